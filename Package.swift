@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "apigw-migrate",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "apigw-migrate", targets: ["apigw-migrate"]),
+        .executable(name: "apigw-sandbox", targets: ["apigw-sandbox"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .executableTarget(name: "apigw-migrate", dependencies: ["Commands"], swiftSettings: settings),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Records", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Reports", dependencies: ["Migration", "Records"], swiftSettings: settings),
+        .target(
+            name: "Migration",
+            dependencies: [
+                "APIGatewayV2", "AWSCore", "Records",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "APIGatewayV2",
+            dependencies: ["AWSCore", "Records", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "AWSCore",
+            dependencies: [
+                "Records",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(name: "Records", swiftSettings: settings),
+        .target(
+            name: "CurlHTTP",
+            dependencies: ["AWSCore", "CCurl", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: settings
+        ),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .executableTarget(
+            name: "apigw-sandbox",
+            dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
+        .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore"], swiftSettings: settings),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "AWSCore"], swiftSettings: settings),
+        .testTarget(name: "APIGatewayV2Tests", dependencies: ["APIGatewayV2", "AWSCore", "Records"], swiftSettings: settings),
+        .testTarget(
+            name: "MigrationTests",
+            dependencies: ["Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),
+        .testTarget(name: "CommandsTests", dependencies: ["Commands"], swiftSettings: settings),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["Sandbox"], exclude: ["moto"], swiftSettings: settings),
+    ]
+)

@@ -1,0 +1,97 @@
+public import Records
+
+/// An integration as the service answers it.
+public struct Integration: Sendable, Equatable {
+    public var id: String
+    /// The members that are present; a null on the wire is absent here.
+    public var values: [Member: MemberValue]
+
+    public init(id: String, values: [Member: MemberValue]) {
+        self.id = id
+        self.values = values
+    }
+
+    public var integrationType: String? { string(.integrationType) }
+    public var integrationSubtype: String? { string(.integrationSubtype) }
+
+    private func string(_ member: Member) -> String? {
+        if case .string(let text) = values[member] { text } else { nil }
+    }
+}
+
+extension Integration {
+    /// Reads an element of `GetIntegrations` or the answer of `UpdateIntegration`. Members that this version does not
+    /// know are ignored.
+    ///
+    /// - Throws: `UnreadableAnswer` when a known member has another type than the model says, or the id is missing.
+    public init(json: JSONValue) throws(UnreadableAnswer) {
+        guard case .object(let object) = json else {
+            throw UnreadableAnswer(problem: "expected an object, found \(json.typeName)")
+        }
+        var id: String?
+        var values: [Member: MemberValue] = [:]
+        for member in object.members where !member.value.isNull {
+            let (key, value) = (member.key, member.value)
+            if key == "integrationId", case .string(let text) = value {
+                id = text
+            } else if let member = Member(rawValue: key) {
+                guard let read = member.value(unchecked: value) else {
+                    throw UnreadableAnswer(problem: "\(key) is \(value.typeName)")
+                }
+                values[member] = read
+            }
+        }
+        guard let id else { throw UnreadableAnswer(problem: "integrationId is missing") }
+        self.init(id: id, values: values)
+    }
+
+    /// The integration in the wire's form, members in the order of the model.
+    public var json: JSONValue {
+        var members = values.sorted { $0.key < $1.key }.map { (key: $0.key.wireName, value: $0.value.json) }
+        members.append((key: "integrationId", value: .string(id)))
+        return .object(JSONObject(members))
+    }
+}
+
+/// A success whose body is not what the model promises, so that its effect is unknown.
+public struct UnreadableAnswer: Error, Sendable, Equatable {
+    public var problem: String
+
+    public init(problem: String) {
+        self.problem = problem
+    }
+
+    public var shortDescription: String { "the answer could not be read" }
+}
+
+extension Member {
+    /// A live value, whose limits are the service's own business.
+    func value(unchecked json: JSONValue) -> MemberValue? {
+        switch (rule.kind, json) {
+        case (.string, .string(let text)), (.enumeration, .string(let text)): return .string(text)
+        case (.integer, .number(let lexeme)): return Int(lexeme).map { .integer($0) }
+        case (.map, .object(let object)), (.structure, .object(let object)):
+            return Self.strings(object).map { .map($0) }
+        case (.statusMap, .object(let object)):
+            var map: [String: [String: String]] = [:]
+            for member in object.members {
+                guard case .object(let inner) = member.value, let strings = Self.strings(inner) else { return nil }
+                map[member.key] = strings
+            }
+            return .statusMap(map)
+        default: return nil
+        }
+    }
+
+    private static func strings(_ object: JSONObject) -> [String: String]? {
+        var map: [String: String] = [:]
+        for member in object.members {
+            switch member.value {
+            case .string(let text): map[member.key] = text
+            case .null: continue
+            default: return nil
+            }
+        }
+        return map
+    }
+}

@@ -1,0 +1,32 @@
+/// The members of `UpdateIntegration` that a row sets. Everything else stays as it is: the service merges.
+public struct IntegrationUpdate: Sendable, Equatable {
+    public enum Change: Sendable, Equatable {
+        case set(MemberValue)
+        case clear
+    }
+
+    public var changes: [Member: Change]
+
+    public init(_ changes: [Member: Change] = [:]) {
+        self.changes = changes
+    }
+
+    public var isEmpty: Bool { changes.isEmpty }
+
+    /// In the order of the model.
+    public var members: [Member] { changes.keys.sorted() }
+
+    /// The members whose wanted value `integration` does not have. Empty: there is nothing to send, or all took effect.
+    public func unmetMembers(in integration: Integration) -> [Member] {
+        changes.filter { !Self.holds($0.value, of: $0.key, in: integration.values[$0.key]) }.keys.sorted()
+    }
+
+    private static func holds(_ change: Change, of member: Member, in live: MemberValue?) -> Bool {
+        switch change {
+        case .clear: live.map(\.isEmpty) ?? true
+        // A structure is replaced, so {} empties it; maps are merged, and merging nothing changes nothing.
+        case .set(.map(let wanted)) where wanted.isEmpty: member != .tlsConfig || live.map(\.isEmpty) ?? true
+        case .set(let wanted): wanted.isMet(by: live)
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import Records
+
+/// An API as `GetApis` lists it.
+public struct API: Sendable, Equatable {
+    public var id: String
+    public var name: String
+    /// `nil` for a protocol that this version does not know.
+    public var protocolType: ProtocolType?
+}
+
+extension API {
+    init(json: JSONValue) throws(UnreadableAnswer) {
+        guard case .object(let object) = json, case .string(let id) = object["apiId"] else {
+            throw UnreadableAnswer(problem: "an API without apiId")
+        }
+        self.id = id
+        name = if case .string(let name) = object["name"] { name } else { "" }
+        protocolType = if case .string(let type) = object["protocolType"] { ProtocolType(rawValue: type) } else { nil }
+    }
+}

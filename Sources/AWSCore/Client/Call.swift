@@ -1,0 +1,144 @@
+import HTTPTypes
+
+/// One call under way: what its tries have in common, and what they have come to so far.
+struct Call {
+    let request: AWSRequest
+    /// What is sent, before it is signed.
+    let head: HTTPRequest
+    let invocationID = InvocationID.make()
+    /// The number of the try that was sent last.
+    var attempt = 0
+    /// What the last retry cost the budget.
+    var lastCost: Int?
+    private var lastError: AWSError?
+    private var mayHaveBeenProcessed = false
+    private let maxAttempts: Int
+
+    /// How long after now a server may think the client has stopped waiting (`ttl`): the read time-out of the AWS CLI.
+    private static let timeToLive = 60.0
+    /// Request ids are shorter.
+    private static let maximumRequestIDLength = 128
+
+    init(_ request: AWSRequest, endpoint: Endpoint, userAgent: String, maxAttempts: Int) {
+        self.request = request
+        self.maxAttempts = maxAttempts
+        var fields = HTTPFields()
+        fields.append(HTTPField(name: .userAgent, value: userAgent))
+        if let contentType = request.contentType { fields.append(HTTPField(name: .contentType, value: contentType)) }
+        head = HTTPRequest(
+            method: request.method,
+            scheme: endpoint.scheme,
+            authority: endpoint.authority,
+            path: endpoint.basePath + request.target,
+            headerFields: fields
+        )
+    }
+
+    /// The value of `amz-sdk-request`, as botocore writes it.
+    func attemptHeader(now: Double) -> String {
+        if attempt == 1 { return "attempt=1" }
+        let timeToLive = SigningDate(secondsSince1970: now + Self.timeToLive).timestamp
+        return "ttl=\(timeToLive); attempt=\(attempt); max=\(maxAttempts)"
+    }
+
+    // MARK: What a try came to
+
+    /// - Parameter redaction: asked for only when there is a message.
+    func read(_ response: TransportResponse, redaction: () -> Redaction) -> Result<AWSResponse, AWSError> {
+        let status = response.head.status
+        let fields = response.head.headerFields
+        let requestID = fields[FieldName.amzRequestID].map { String($0.prefix(Self.maximumRequestIDLength)) }
+        if (200..<300).contains(status.code) {
+            return .success(
+                AWSResponse(
+                    status: status.code,
+                    fields: fields,
+                    body: response.body,
+                    requestID: requestID,
+                    attempts: attempt
+                )
+            )
+        }
+        let reply = ErrorReply(status: status, fields: fields, body: response.body)
+        let maximumLength = reply.isReadable ? Redaction.maximumLength : Redaction.maximumExcerptLength
+        return .failure(
+            AWSError(
+                operation: request.operation,
+                code: reply.code,
+                message: redaction().apply(to: reply.message, maximumLength: maximumLength),
+                httpStatus: status.code,
+                requestID: requestID,
+                attempts: attempt,
+                disposition: Disposition(status: status.code, code: reply.code, message: reply.message),
+                mayHaveBeenProcessed: status.code >= 500
+            )
+        )
+    }
+
+    func transportFailure(_ error: any Error) -> AWSError {
+        switch error {
+        case let error as TransportError:
+            AWSError(
+                operation: request.operation,
+                code: error.code,
+                message: error.message,
+                attempts: attempt,
+                disposition: Disposition(error),
+                transport: error,
+                mayHaveBeenProcessed: error.requestMayHaveBeenProcessed
+            )
+        case let error as ReadOnlyTransport.WriteRefused:
+            AWSError(operation: request.operation, code: "WriteRefused", message: error.description)
+        default:
+            // Not what a transport may throw: nothing is known about the request.
+            AWSError(
+                operation: request.operation,
+                code: "TransportFailed",
+                message: Redaction(nil).apply(to: String(describing: error)),
+                attempts: attempt,
+                mayHaveBeenProcessed: true
+            )
+        }
+    }
+
+    func withoutCredentials(_ error: any Error) -> AWSError {
+        var result = AWSError(
+            operation: request.operation,
+            code: "CredentialsUnavailable",
+            message: Redaction(nil).apply(to: String(describing: error)),
+            attempts: attempt
+        )
+        result.isWithoutCredentials = true
+        return result
+    }
+
+    // MARK: What the call comes to
+
+    /// Whether the last try ended by a time-out, here or on the way.
+    var isLastTimeout: Bool {
+        guard let lastError else { return false }
+        return lastError.transport?.reason == .timedOut || lastError.code.hasPrefix("RequestTimeout")
+    }
+
+    mutating func record(_ error: AWSError) {
+        lastError = error
+        mayHaveBeenProcessed = mayHaveBeenProcessed || error.mayHaveBeenProcessed
+    }
+
+    /// The error of a call that is given up: of its last try, but for what earlier ones may have done.
+    func failure(_ error: AWSError) -> AWSError {
+        var error = error
+        error.mayHaveBeenProcessed = mayHaveBeenProcessed
+        return error
+    }
+
+    /// The error of a call that is given up since the gate drains.
+    func drained() -> AWSError {
+        var error =
+            lastError
+            ?? AWSError(operation: request.operation, code: "NotSent", message: "the run is stopping")
+        error.mayHaveBeenProcessed = mayHaveBeenProcessed
+        error.isDrained = true
+        return error
+    }
+}

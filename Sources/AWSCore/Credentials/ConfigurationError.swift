@@ -1,0 +1,49 @@
+/// Credentials, a region or an endpoint could not be worked out from the options, the environment and the shared files.
+public struct ConfigurationError: Error, Sendable, Equatable {
+    enum Code: Sendable, Equatable {
+        case unreadableFile, malformedFile, unknownProfile
+        case missingCredentials, partialCredentials, unsupportedCredentials
+        case missingRegion, invalidRegion
+        case invalidEndpoint, unsupportedEndpointSetting
+    }
+
+    let code: Code
+    /// What was tried, what is wrong and what to do. Holds no secret.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// There are no usable credentials (exit code 77); otherwise the command line, the environment or a file is wrong.
+    public var concernsCredentials: Bool {
+        switch code {
+        case .missingCredentials, .partialCredentials, .unsupportedCredentials: true
+        default: false
+        }
+    }
+
+    /// No region was named anywhere.
+    public var isMissingRegion: Bool { code == .missingRegion }
+
+    /// The same words whatever the names involved, for grouping.
+    public var shortDescription: String {
+        switch code {
+        case .unreadableFile: "configuration file unreadable"
+        case .malformedFile: "configuration file malformed"
+        case .unknownProfile: "unknown profile"
+        case .missingCredentials: "no credentials"
+        case .partialCredentials: "partial credentials"
+        case .unsupportedCredentials: "credentials source not supported"
+        case .missingRegion: "no region"
+        case .invalidRegion: "invalid region"
+        case .invalidEndpoint: "invalid endpoint URL"
+        case .unsupportedEndpointSetting: "endpoint setting not supported"
+        }
+    }
+}
+
+extension ConfigurationError: CustomStringConvertible {
+    public var description: String { message }
+}

@@ -1,0 +1,109 @@
+import Crypto
+public import HTTPTypes
+
+/// Signs requests with AWS Signature Version 4, in the `Authorization` header.
+public struct SigV4Signer: Sendable {
+    /// Departures from what nearly all services want.
+    public struct Options: OptionSet, Sendable {
+        public let rawValue: Int
+
+        public init(rawValue: Int) {
+            self.rawValue = rawValue
+        }
+
+        /// The path is signed as it stands: not normalised, not encoded a second time (S3).
+        public static let keepsPath = Options(rawValue: 1)
+        /// The hash of the body is also sent, as `x-amz-content-sha256`.
+        public static let sendsBodyHash = Options(rawValue: 2)
+        /// The session token is added after signing (a few services and gateways want it so).
+        public static let omitsSessionToken = Options(rawValue: 4)
+    }
+
+    public let service: String
+    public let region: String
+    public let options: Options
+    private let keys: SigningKeyCache
+
+    /// - Parameters:
+    ///   - service: the signing name, `apigateway` or `sts`.
+    ///   - region: of the credential scope.
+    public init(service: String, region: String, options: Options = []) {
+        self.service = service
+        self.region = region
+        self.options = options
+        keys = SigningKeyCache(service: service, region: region)
+    }
+
+    /// Adds `X-Amz-Date`, `X-Amz-Security-Token` if there is one, and `Authorization`; earlier ones are replaced.
+    ///
+    /// Everything in the request is signed but the headers that may change on the way; headers that are to stay
+    /// unsigned are added afterwards. The path has to be percent-encoded already.
+    public func sign(_ request: inout HTTPRequest, body: [UInt8]?, credentials: Credentials, at date: SigningDate) {
+        removeEarlierSignature(from: &request)
+        let payloadHash = Self.hexHash(body ?? [])
+        request.headerFields.append(HTTPField(name: FieldName.amzDate, value: date.timestamp))
+        if options.contains(.sendsBodyHash) {
+            request.headerFields.append(HTTPField(name: FieldName.amzContentSHA256, value: payloadHash))
+        }
+        let token = credentials.sessionToken.map { HTTPField(name: FieldName.amzSecurityToken, value: $0.value) }
+        if let token, !options.contains(.omitsSessionToken) { request.headerFields.append(token) }
+
+        let canonical = CanonicalRequest(
+            request,
+            payloadHash: payloadHash,
+            keepsPath: options.contains(.keepsPath)
+        )
+        let scope = "\(date.dateStamp)/\(region)/\(service)/aws4_request"
+        let signature = keys.signature(
+            of: Self.stringToSign(timestamp: date.timestamp, scope: scope, canonical: canonical),
+            dateStamp: date.dateStamp,
+            secret: credentials.secretAccessKey
+        )
+
+        var authorization: [UInt8] = []
+        authorization.reserveCapacity(256)
+        authorization += "AWS4-HMAC-SHA256 Credential=".utf8
+        authorization += credentials.accessKeyID.utf8
+        authorization.append(UInt8(ascii: "/"))
+        authorization += scope.utf8
+        authorization += ", SignedHeaders=".utf8
+        authorization += canonical.signedHeaders
+        authorization += ", Signature=".utf8
+        Self.appendHex(signature, to: &authorization)
+        request.headerFields.append(HTTPField(name: .authorization, value: authorization))
+        if let token, options.contains(.omitsSessionToken) { request.headerFields.append(token) }
+    }
+
+    private func removeEarlierSignature(from request: inout HTTPRequest) {
+        let ours = [FieldName.amzDate, FieldName.amzSecurityToken, FieldName.amzContentSHA256, .authorization]
+        for name in ours where request.headerFields.contains(name) { request.headerFields[name] = nil }
+    }
+
+    private static func stringToSign(timestamp: String, scope: String, canonical: CanonicalRequest) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(192)
+        text += "AWS4-HMAC-SHA256\n".utf8
+        text += timestamp.utf8
+        text.append(UInt8(ascii: "\n"))
+        text += scope.utf8
+        text.append(UInt8(ascii: "\n"))
+        text += hexHash(canonical.bytes)
+        return text
+    }
+
+    private static func hexHash(_ bytes: [UInt8]) -> [UInt8] {
+        var hash = SHA256()
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        var hex: [UInt8] = []
+        hex.reserveCapacity(SHA256.byteCount * 2)
+        appendHex(hash.finalize(), to: &hex)
+        return hex
+    }
+
+    private static func appendHex(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+        for byte in bytes {
+            text.append(URIEncoding.hexDigit(byte >> 4, upperCase: false))
+            text.append(URIEncoding.hexDigit(byte & 15, upperCase: false))
+        }
+    }
+}

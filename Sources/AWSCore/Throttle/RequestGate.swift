@@ -1,0 +1,284 @@
+import Synchronization
+
+/// Where every request waits until it may leave: for a slot of the pool, and for a token of its group's bucket.
+///
+/// A freed slot goes round-robin over the groups that have both a waiter and a token, so that a slow group never holds
+/// up another one. `run()` is the timer: without it nobody who waits for a token or in `sleep(for:)` wakes up.
+public final class RequestGate: Sendable {
+    /// All requests that share a quota: one account in one region.
+    public struct Group: Hashable, Sendable {
+        let index: Int
+    }
+
+    /// The right to have one request in flight. Given back with `release` exactly once.
+    public struct Permit: Sendable {
+        public let group: Group
+    }
+
+    public enum Priority: Sendable {
+        /// Goes on with work under way.
+        case continuing
+        /// Begins new work: served when no `continuing` waiter of the group is there.
+        case starting
+    }
+
+    /// The gate is closing: nothing new may start.
+    public struct Draining: Error, Sendable, Equatable {
+        public init() {}
+    }
+
+    private enum Phase {
+        /// Announced, its continuation is not there yet.
+        case announced
+        case cancelled
+        case waitingForPermit(CheckedContinuation<Permit, any Error>)
+        case sleeping(CheckedContinuation<Void, any Error>)
+    }
+
+    /// What someone waits for.
+    private enum Wish {
+        case permit(Group, Priority)
+        case sleep(until: Int64)
+    }
+
+    private struct Shared {
+        var state: GateState
+        var phases: [GateState.WaiterID: Phase] = [:]
+        var nextWaiter: GateState.WaiterID = 0
+        var timer = GateTimer()
+
+        mutating func announce() -> GateState.WaiterID {
+            nextWaiter += 1
+            phases[nextWaiter] = .announced
+            return nextWaiter
+        }
+
+        /// Takes out the continuations of those who are set free, and wakes the timer if it sleeps too long now.
+        mutating func collect(_ wakeups: GateState.Wakeups) -> Resumptions {
+            var resumptions = Resumptions()
+            for grant in wakeups.granted {
+                guard case .waitingForPermit(let continuation) = phases.removeValue(forKey: grant.waiter) else {
+                    continue
+                }
+                resumptions.permits.append((continuation, Permit(group: Group(index: grant.group))))
+            }
+            for waiter in wakeups.slept {
+                guard case .sleeping(let continuation) = phases.removeValue(forKey: waiter) else { continue }
+                resumptions.sleepers.append(continuation)
+            }
+            resumptions.timer = timer.ring(for: state.nextDeadline)
+            return resumptions
+        }
+    }
+
+    /// Continuations to resume once the lock is left.
+    private struct Resumptions {
+        var permits: [(CheckedContinuation<Permit, any Error>, Permit)] = []
+        var sleepers: [CheckedContinuation<Void, any Error>] = []
+        var timer: CheckedContinuation<Void, Never>?
+
+        consuming func resume() {
+            for (continuation, permit) in permits { continuation.resume(returning: permit) }
+            for continuation in sleepers { continuation.resume() }
+            timer?.resume()
+        }
+    }
+
+    /// The clocks and the randomness of everything that passes this gate.
+    public let timing: Timing
+    /// Requests in flight at most, all groups together.
+    public let concurrency: Int
+    private let shared: Mutex<Shared>
+
+    /// - Parameter concurrency: at least 1.
+    public init(concurrency: Int, timing: Timing = .system) {
+        self.timing = timing
+        self.concurrency = concurrency
+        shared = Mutex(Shared(state: GateState(concurrency: concurrency)))
+    }
+
+    /// Makes a gate whose timer runs as long as `body` does.
+    public static func withGate<Result: Sendable>(
+        concurrency: Int,
+        timing: Timing = .system,
+        _ body: (RequestGate) async throws -> Result
+    ) async rethrows -> Result {
+        let gate = RequestGate(concurrency: concurrency, timing: timing)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await gate.run() }
+            defer { tasks.cancelAll() }
+            return try await body(gate)
+        }
+    }
+
+    private var now: Int64 { timing.now().inNanoseconds }
+
+    // MARK: Groups
+
+    /// - Parameters:
+    ///   - rate: requests a second; `nil`: no limit.
+    ///   - burst: how many may go at once after a pause.
+    public func makeGroup(rate: Double?, burst: Int) -> Group {
+        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, burst: burst) })
+    }
+
+    /// Requests in flight, all groups together.
+    public var inFlight: Int { shared.withLock { $0.state.inFlight } }
+
+    /// How many wait for a permit of the group.
+    public func waiting(in group: Group) -> Int { shared.withLock { $0.state.waiterCount(group: group.index) } }
+
+    // MARK: Permits
+
+    /// Waits for a slot and a token.
+    /// - Throws: `Draining` once the gate drains, `CancellationError` when the task is cancelled while it waits.
+    public func acquire(_ group: Group, _ priority: Priority = .continuing) async throws -> Permit {
+        let now = now
+        let announced = try shared.withLock { shared throws(Draining) -> GateState.WaiterID? in
+            if shared.state.isDraining { throw Draining() }
+            return shared.state.acquireAtOnce(group: group.index, now: now) ? nil : shared.announce()
+        }
+        guard let waiter = announced else { return Permit(group: group) }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                enqueue(waiter, .permit(group, priority), .waitingForPermit(continuation))
+            }
+        } onCancel: {
+            cancel(waiter)
+        }
+    }
+
+    /// Gives a permit back.
+    /// - Parameter unused: no request was sent, so the token goes back too.
+    public func release(_ permit: Permit, unused: Bool = false) {
+        let now = now
+        shared.withLock { shared in
+            let wakeups = shared.state.release(group: permit.group.index, unused: unused, now: now)
+            return shared.collect(wakeups)
+        }.resume()
+    }
+
+    /// Waits out a backoff, holding nothing.
+    /// - Throws: `Draining` at once when the gate drains, `CancellationError` when the task is cancelled.
+    public func sleep(for duration: Duration) async throws {
+        let waiter = try shared.withLock { shared throws(Draining) -> GateState.WaiterID in
+            if shared.state.isDraining { throw Draining() }
+            return shared.announce()
+        }
+        let deadline = now.addingClamped(max(0, duration.inNanoseconds))
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                enqueue(waiter, .sleep(until: deadline), .sleeping(continuation))
+            }
+        } onCancel: {
+            cancel(waiter)
+        }
+    }
+
+    // MARK: Draining
+
+    public var isDraining: Bool { shared.withLock { $0.state.isDraining } }
+
+    /// Everyone who waits, now and later, gets `Draining`. Permits that were given out stay valid.
+    public func drain() {
+        let phases = shared.withLock { shared in
+            let waiters = shared.state.drain()
+            return waiters.compactMap { shared.phases.removeValue(forKey: $0) }
+        }
+        for phase in phases { Self.fail(phase, with: Draining()) }
+    }
+
+    // MARK: Timer
+
+    /// Wakes those whose moment has come, until the task is cancelled. Runs once per gate, as a child task beside the work.
+    public func run() async {
+        while !Task.isCancelled {
+            let now = now
+            let (resumptions, deadline) = shared.withLock { shared in
+                shared.timer.wakeUp()
+                let resumptions = shared.collect(shared.state.advance(to: now))
+                return (resumptions, shared.timer.fallAsleep(until: shared.state.nextDeadline, now: now))
+            }
+            resumptions.resume()
+            await withTaskGroup(of: Void.self) { tasks in
+                if let deadline {
+                    tasks.addTask { try? await self.timing.sleep(.nanoseconds(max(0, deadline - self.now))) }
+                }
+                tasks.addTask { await self.waitForAlarm() }
+                await tasks.next()
+                tasks.cancelAll()
+            }
+        }
+    }
+
+    /// Returns when someone needs the timer earlier than it planned to wake up, or when the task is cancelled.
+    private func waitForAlarm() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let refused = shared.withLock { $0.timer.waitForAlarm(continuation) }
+                refused?.resume()
+            }
+        } onCancel: {
+            let continuation = shared.withLock { $0.timer.ring() }
+            continuation?.resume()
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Puts an announced waiter into the queue, unless it was cancelled or the gate drains since.
+    private func enqueue(_ waiter: GateState.WaiterID, _ wish: Wish, _ phase: Phase) {
+        let now = now
+        enum Step {
+            case resume(Resumptions)
+            case fail(any Error)
+        }
+        let step = shared.withLock { shared -> Step in
+            if case .cancelled = shared.phases[waiter] {
+                shared.phases[waiter] = nil
+                return .fail(CancellationError())
+            }
+            if shared.state.isDraining {
+                shared.phases[waiter] = nil
+                return .fail(Draining())
+            }
+            shared.phases[waiter] = phase
+            switch wish {
+            case .permit(let group, let priority):
+                let isContinuing = priority == .continuing
+                let wakeups = shared.state.enqueue(waiter, group: group.index, isContinuing: isContinuing, now: now)
+                return .resume(shared.collect(wakeups))
+            case .sleep(let deadline):
+                shared.state.enqueueSleeper(waiter, until: deadline)
+                return .resume(shared.collect(shared.state.advance(to: now)))
+            }
+        }
+        switch step {
+        case .resume(let resumptions): resumptions.resume()
+        case .fail(let error): Self.fail(phase, with: error)
+        }
+    }
+
+    private func cancel(_ waiter: GateState.WaiterID) {
+        let phase = shared.withLock { shared -> Phase? in
+            switch shared.phases[waiter] {
+            case .announced:
+                shared.phases[waiter] = .cancelled
+                return nil
+            case .waitingForPermit, .sleeping:
+                _ = shared.state.cancel(waiter)
+                return shared.phases.removeValue(forKey: waiter)
+            case .cancelled, nil: return nil
+            }
+        }
+        if let phase { Self.fail(phase, with: CancellationError()) }
+    }
+
+    private static func fail(_ phase: Phase, with error: any Error) {
+        switch phase {
+        case .waitingForPermit(let continuation): continuation.resume(throwing: error)
+        case .sleeping(let continuation): continuation.resume(throwing: error)
+        case .announced, .cancelled: break
+        }
+    }
+}

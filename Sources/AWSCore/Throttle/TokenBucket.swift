@@ -1,0 +1,46 @@
+/// A token bucket that starts full, kept as one number (the generic cell rate algorithm, in whole nanoseconds).
+///
+/// `burst` tokens at most, `rate` new ones a second: in any span of t seconds it gives out at most `burst + rate * t`.
+struct TokenBucket {
+    /// Nanoseconds from one token to the next; zero: no limit.
+    private let interval: Int64
+    /// How far the empty-bucket moment may lie ahead for a token to be there still.
+    private let tolerance: Int64
+    /// When the bucket would be full again.
+    private var fullAt: Int64 = .min
+
+    private static let nanosecondsPerSecond = 1e9
+    /// A token in 30 years: slower rates are cut to this one, so that no sum overflows.
+    private static let longestInterval = 1e18
+
+    /// - Parameters:
+    ///   - rate: tokens a second, more than 0; `nil`: no limit.
+    ///   - burst: at least 1.
+    init(rate: Double?, burst: Int) {
+        guard let rate else {
+            interval = 0
+            tolerance = 0
+            return
+        }
+        precondition(rate > 0 && burst > 0, "a rate and a burst are positive")
+        // Rounded up: the bucket is never faster than asked for.
+        interval = Int64(min((Self.nanosecondsPerSecond / rate).rounded(.up), Self.longestInterval))
+        let (product, overflow) = interval.multipliedReportingOverflow(by: Int64(burst) - 1)
+        tolerance = overflow ? .max / 4 : min(product, .max / 4)
+    }
+
+    /// When the next token is there; not later than `now`: there is one.
+    func nextToken(now: Int64) -> Int64 {
+        interval == 0 || fullAt <= now ? now : max(now, fullAt - tolerance)
+    }
+
+    /// Takes a token that `nextToken` says is there.
+    mutating func take(now: Int64) {
+        if interval > 0 { fullAt = max(fullAt, now) + interval }
+    }
+
+    /// Puts back a token that was not used.
+    mutating func putBack() {
+        if interval > 0, fullAt > .min { fullAt -= interval }
+    }
+}

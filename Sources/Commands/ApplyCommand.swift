@@ -1,0 +1,72 @@
+import ArgumentParser
+import AWSCore
+import Migration
+
+/// `apply`: sends the updates of a manifest; run again, it goes on where it stopped.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Send the updates of a manifest; run it again and it resumes.",
+        discussion: """
+            Every row is checked before the first call. The state of the run is in the checkpoint file; a run that was \
+            interrupted, killed or had failures goes on with the same command.
+
+            Exit codes: 0 every row done, 1 some rows failed or drifted, 64 usage, 65 manifest invalid, 66 manifest \
+            missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, 75 stopped early or \
+            checkpoint in use, 77 no or refused credentials, 130 and 143 interrupted.
+            """
+    )
+
+    @OptionGroup(title: "Manifest") var manifest: ManifestOptions
+    @OptionGroup(title: "Run") var run: RunArguments
+    @OptionGroup(title: "Pace") var pace: EngineArguments
+    @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func validate() throws {
+        try ReportPaths.validate(output.reports)
+        if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
+            throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
+        }
+        if run.dryRun {
+            if run.restart || run.skipFailed || run.checkpoint != nil {
+                throw ValidationError("--dry-run uses no checkpoint: leave out --checkpoint, --restart and --skip-failed.")
+            }
+            if pace.skipsSnapshot {
+                throw ValidationError("--dry-run compares with the live state, which --no-snapshot does not read.")
+            }
+        }
+    }
+
+    func run() async throws {
+        try await RunFrame.run { console in
+            let settings = try ApplySettings(self, console: console)
+            return try await RequestGate.withGate(concurrency: pace.concurrency) { gate in
+                let control = RunControl(gate: gate)
+                let session = ApplySession(settings: settings, console: console, gate: gate, control: control)
+                return try await SignalWatch(control: control, console: console).during { try await session.run() }
+            }
+        }
+    }
+}
+
+/// Which run it is and how it is begun.
+struct RunArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("The run's file. (default: MANIFEST.checkpoint)", valueName: "path"),
+        completion: .file()
+    )
+    var checkpoint: String?
+
+    @Flag(help: "Set an earlier checkpoint aside and start anew.")
+    var restart = false
+
+    @Flag(help: "On resume, leave rows that failed; without it they are tried again.")
+    var skipFailed = false
+
+    @Flag(name: [.customShort("n"), .long], help: "Read and decide every row, send no update, keep no checkpoint.")
+    var dryRun = false
+
+    @Flag(help: "Ask no question on a terminal.")
+    var yes = false
+}

@@ -1,0 +1,63 @@
+import APIGatewayV2
+import ArgumentParser
+import AWSCore
+import CurlHTTP
+import Migration
+import Records
+import Reports
+
+/// An error as the person at the terminal gets it: one message, one exit code.
+struct CommandError: Error {
+    var message: String
+    var exitCode: ExitCode
+
+    init(_ message: String, _ exitCode: ExitCode) {
+        self.message = message
+        self.exitCode = exitCode
+    }
+}
+
+/// The codes of sysexits.h, and two of a shell.
+extension ExitCode {
+    static let someRowsFailed = ExitCode(1)
+    static let usage = ExitCode(64)
+    static let invalidInput = ExitCode(65)
+    static let noInput = ExitCode(66)
+    static let internalError = ExitCode(70)
+    static let cannotCreate = ExitCode(73)
+    static let inputOutput = ExitCode(74)
+    static let canBeRunAgain = ExitCode(75)
+    static let noPermission = ExitCode(77)
+
+    static func signal(_ number: Int32) -> ExitCode { ExitCode(128 + number) }
+}
+
+extension CommandError {
+    /// What an error from below means to the person at the terminal.
+    init(_ error: any Error) {
+        switch error {
+        case let error as CommandError: self = error
+        case let error as CheckpointError: self.init("\(error)", Self.exitCode(of: error.kind))
+        case let error as ConfigurationError:
+            self.init(error.message, error.concernsCredentials ? .noPermission : .usage)
+        case let error as CurlSetupError: self.init("\(error)", error.isUserError ? .usage : .internalError)
+        case let error as AWSError:
+            self.init("\(error)", error.isCredentialsRefused ? .noPermission : .canBeRunAgain)
+        case let error as InputError: self.init("\(error)", error.reason == .readFailed ? .inputOutput : .noInput)
+        case let error as ReportError:
+            self.init("\(error)", error.kind == .cannotCreate ? .cannotCreate : .inputOutput)
+        default: self.init("internal error: \(error)", .internalError)
+        }
+    }
+
+    private static func exitCode(of kind: CheckpointError.Kind) -> ExitCode {
+        switch kind {
+        case .inUse: .canBeRunAgain
+        case .manifestChanged, .defaultsChanged: .invalidInput
+        case .notACheckpoint: .invalidInput
+        case .missing: .noInput
+        case .cannotCreate: .cannotCreate
+        case .unusable: .inputOutput
+        }
+    }
+}

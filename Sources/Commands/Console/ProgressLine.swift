@@ -1,0 +1,106 @@
+import AWSCore
+import Foundation
+import Migration
+
+/// Where a run stands at one moment, as text. Pure.
+struct ProgressSnapshot: Sendable {
+    var counts: Tally.Counts
+    /// Rows to do by group when the session began.
+    var openAtStart: [MigrationGroup.ID: Int]
+    var calls: CallStatistics.Counts
+    var elapsed: Duration
+    var isDryRun: Bool
+    /// The configured requests/s of a group; `nil`: unlimited.
+    var rate: Double?
+
+    /// Rows that have ended, or in a dry run have been decided.
+    var done: Int { counts.total - left }
+    var left: Int { counts.open.values.reduce(0, +) }
+
+    private var seconds: Double { elapsed / .seconds(1) }
+
+    var rowsPerSecond: Double { seconds > 0 ? Double(counts.endedNow) / seconds : 0 }
+
+    /// Until the slowest group is done; groups do not help each other.
+    var secondsLeft: Double? {
+        counts.open.compactMap { group, open -> Double? in
+            guard open > 0 else { return nil }
+            let ended = (openAtStart[group] ?? open) - open
+            if ended > 0 { return Double(open) * seconds / Double(ended) }
+            return rate.map { Double(open) / $0 }
+        }.max()
+    }
+}
+
+/// Renders a snapshot for the kinds of progress.
+struct ProgressLine: Sendable {
+    var style: Style
+
+    /// One line of at most `width` columns.
+    func bar(_ snapshot: ProgressSnapshot, width: Int) -> String {
+        let facts = facts(snapshot)
+        let head = "\(snapshot.done)/\(snapshot.counts.total)"
+        let room = width - 1 - head.count - facts.plain.count - 5
+        guard room >= 8 else { return clip("\(head)  \(facts.plain)", to: width - 1) }
+        let share = snapshot.counts.total == 0 ? 1 : Double(snapshot.done) / Double(snapshot.counts.total)
+        let size = min(room, 40)
+        let filled = Int((share * Double(size)).rounded(.down))
+        let bar = String(repeating: "━", count: filled)
+        let rest = String(repeating: "─", count: size - filled)
+        return "\(style.green(bar))\(style.dim(rest))  \(head)  \(facts.styled)"
+    }
+
+    /// A line for logs.
+    func plain(_ snapshot: ProgressSnapshot) -> String {
+        "\(snapshot.done)/\(snapshot.counts.total) rows  \(facts(snapshot).plain)"
+    }
+
+    /// One JSON object.
+    func json(_ snapshot: ProgressSnapshot) -> String {
+        var members: [String] = [
+            "\"done\":\(snapshot.done)", "\"total\":\(snapshot.counts.total)",
+            "\"rows_per_second\":\(Self.decimal(snapshot.rowsPerSecond))",
+        ]
+        if let left = snapshot.secondsLeft { members.append("\"seconds_left\":\(Self.decimal(left))") }
+        members += [Outcome.updated, .unchanged, .failed, .drifted].map {
+            "\"\($0.rawValue)\":\(snapshot.counts[$0])"
+        }
+        members += ["\"calls\":\(snapshot.calls.calls)", "\"throttled\":\(snapshot.calls.throttled)"]
+        return "{\(members.joined(separator: ","))}"
+    }
+
+    private func facts(_ snapshot: ProgressSnapshot) -> (plain: String, styled: String) {
+        var parts: [(String, (String) -> String)] = []
+        parts.append(("\(Self.decimal(snapshot.rowsPerSecond))/s", style.dim))
+        if let left = snapshot.secondsLeft { parts.append(("\(Self.clock(left)) left", style.dim)) }
+        let counts = snapshot.counts
+        if snapshot.isDryRun {
+            parts.append(("\(counts.endedNow - counts[.unchanged] - counts.failedNow) to update", style.green))
+        } else {
+            parts.append(("\(counts[.updated]) updated", style.green))
+        }
+        if counts[.unchanged] > 0 { parts.append(("\(counts[.unchanged]) unchanged", style.dim)) }
+        if counts[.failed] > 0 { parts.append(("\(counts[.failed]) failed", style.red)) }
+        if counts[.drifted] > 0 { parts.append(("\(counts[.drifted]) drifted", style.yellow)) }
+        if snapshot.calls.throttled > 0 { parts.append(("\(snapshot.calls.throttled) throttled", style.yellow)) }
+        return (
+            parts.map(\.0).joined(separator: "  "),
+            parts.map { $0.1($0.0) }.joined(separator: "  ")
+        )
+    }
+
+    static func clock(_ seconds: Double) -> String {
+        let whole = Int(seconds.rounded(.up))
+        let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
+    }
+
+    static func decimal(_ value: Double) -> String {
+        value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
+    }
+
+    private func clip(_ text: String, to width: Int) -> String {
+        text.count <= width ? text : "\(text.prefix(max(0, width - 1)))…"
+    }
+}

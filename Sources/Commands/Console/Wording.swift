@@ -1,0 +1,37 @@
+import Migration
+
+/// Words that several messages share.
+enum Wording {
+    static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
+
+    static func rows(_ result: CheckpointImport.Result) -> String {
+        "\(count(result.rowCount, "row")), \(count(result.apiCount, "API"))"
+    }
+}
+
+/// The command line that was given, to be shown again.
+struct ShellCommand: Sendable {
+    var arguments: [String]
+
+    /// The same command without options that hold for one start only.
+    static func again(_ arguments: [String] = CommandLine.arguments) -> ShellCommand {
+        ShellCommand(arguments: ["apigw-migrate"] + arguments.dropFirst().filter { $0 != "--restart" })
+    }
+
+    func without(_ unwanted: Set<String>) -> ShellCommand {
+        ShellCommand(arguments: arguments.filter { !unwanted.contains($0) })
+    }
+
+    var text: String { arguments.map(Self.quoted).joined(separator: " ") }
+
+    private static func quoted(_ argument: String) -> String {
+        let isPlain = argument.utf8.allSatisfy { byte in
+            let scalar = Unicode.Scalar(byte)
+            return scalar.properties.isAlphabetic && scalar.isASCII || "0123456789-_./=:,%@+".unicodeScalars.contains(scalar)
+        }
+        if isPlain, !argument.isEmpty { return argument }
+        return "'" + argument.replacing("'", with: #"'\''"#) + "'"
+    }
+}

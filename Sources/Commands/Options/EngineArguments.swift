@@ -1,0 +1,78 @@
+import ArgumentParser
+import Migration
+
+/// How fast a run goes and when it gives up.
+struct EngineArguments: ParsableArguments {
+    @Option(help: ArgumentHelp("Requests in flight, all groups together.", valueName: "n"))
+    var concurrency = 64
+
+    @Option(help: ArgumentHelp("Requests/s per account and region, or unlimited.", valueName: "rate"))
+    var rate = RateArgument(perSecond: EngineOptions.defaultRate)
+
+    @Option(help: ArgumentHelp("Requests that may be sent at once after a pause, per account and region.", valueName: "n"))
+    var burst = EngineOptions.defaultBurst
+
+    @Option(help: ArgumentHelp("Tries per request.", valueName: "n"))
+    var maxAttempts = 8
+
+    @Option(
+        help: ArgumentHelp(
+            "Stop once more rows than this have failed: a number, or N% of the rows ended, from the 100th on.",
+            valueName: "n|p%"
+        ),
+        transform: { text in
+            guard let limit = FailureLimit(text) else { throw ValidationError("expected a number such as 20, or 5%") }
+            return limit
+        }
+    )
+    var maxFailures: FailureLimit?
+
+    @Flag(
+        name: .customLong("no-snapshot"),
+        help: "Read nothing first: no no-op detection, no protocol rules, no expect, no rollback."
+    )
+    var skipsSnapshot = false
+
+    /// A pool past this needs more sockets than a process usually has.
+    private static let concurrencyRange = 1...1000
+
+    func validate() throws {
+        guard Self.concurrencyRange.contains(concurrency) else {
+            throw ValidationError("--concurrency takes 1 to \(Self.concurrencyRange.upperBound).")
+        }
+        guard burst >= 1 else { throw ValidationError("--burst takes at least 1.") }
+        guard (1...100).contains(maxAttempts) else { throw ValidationError("--max-attempts takes 1 to 100.") }
+    }
+
+    func options(isDryRun: Bool) -> EngineOptions {
+        var options = EngineOptions()
+        options.readsFirst = !skipsSnapshot
+        options.isDryRun = isDryRun
+        options.failureLimit = maxFailures
+        options.rate = rate.perSecond
+        options.burst = burst
+        return options
+    }
+}
+
+/// `8`, `0.5` or `unlimited`.
+struct RateArgument: ExpressibleByArgument {
+    /// `nil`: unlimited.
+    var perSecond: Double?
+
+    init(perSecond: Double?) {
+        self.perSecond = perSecond
+    }
+
+    init?(argument: String) {
+        if argument == "unlimited" {
+            self.init(perSecond: nil)
+        } else if let rate = Double(argument), rate.isFinite, rate > 0 {
+            self.init(perSecond: rate)
+        } else {
+            return nil
+        }
+    }
+
+    var defaultValueDescription: String { perSecond.map { "\($0)" } ?? "unlimited" }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Migration
+import Reports
+
+/// `report`: renders reports of a run, finished or not.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Render reports of a run.",
+        discussion: """
+            Without --report and --as-manifest the text report goes to standard output. Works while the run goes on.
+
+            The rows that failed, ready to be edited and applied:
+              apigw-migrate report rows.csv.checkpoint --rows failed --as-manifest again.csv
+            """
+    )
+
+    @Argument(help: "The run's checkpoint file.", completion: .file())
+    var checkpoint: String
+
+    @Option(
+        name: .customLong("report"),
+        help: ArgumentHelp("Write a report; .csv, .json, .jsonl or .txt. May be given several times.", valueName: "path"),
+        completion: .file()
+    )
+    var reports: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Only rows with this outcome: \(Outcome.allCases.map(\.rawValue).joined(separator: ", ")). "
+                + "May be given several times.",
+            valueName: "outcome"
+        ),
+        transform: { text in
+            guard let outcome = Outcome(rawValue: text) else { throw ValidationError("unknown outcome") }
+            return outcome
+        }
+    )
+    var rows: [Outcome] = []
+
+    @Option(
+        help: ArgumentHelp("Write the rows in their original columns, as a manifest.", valueName: "path"),
+        completion: .file()
+    )
+    var asManifest: String?
+
+    func validate() throws {
+        try ReportPaths.validate(reports)
+    }
+
+    func run() async throws {
+        try await RunFrame.run { console in
+            let isRunning = try Checkpoint.isInUse(path: checkpoint)
+            let run = try await Checkpoint.openForReading(path: checkpoint)
+            var overview = try await RunOverview(run)
+            if isRunning { overview.state = .running }
+            let outcomes = rows.isEmpty ? nil : Set(rows)
+            let report = Report(run, overview: overview, outcomes: outcomes)
+            try await ReportPaths.write(reports, report)
+            for path in reports { console.note("wrote \(path)") }
+            if let asManifest {
+                let extract = ManifestExtract(run, outcomes: outcomes ?? Set(Outcome.allCases))
+                let count = try await extract.write(to: asManifest)
+                console.note("wrote \(asManifest): \(Wording.count(count, "row"))")
+            }
+            if reports.isEmpty, asManifest == nil {
+                try await report.write(toDescriptor: Console.outputDescriptor, named: "standard output", format: .text)
+            }
+            return .success
+        }
+    }
+}

@@ -1,0 +1,29 @@
+public import ArgumentParser
+
+/// `apigw-migrate`: the list of subcommands.
+public struct RootCommand: AsyncParsableCommand {
+    public static let configuration = CommandConfiguration(
+        commandName: "apigw-migrate",
+        abstract: "Change thousands of API Gateway v2 integrations from a manifest.",
+        discussion: """
+            A manifest (CSV or JSON Lines) has one row per integration to change. `apply` sends one UpdateIntegration \
+            call per row, as fast as each account's quota allows; run it again and it goes on where it stopped.
+
+            First time: validate, then apply --dry-run, then apply.
+            """,
+        version: ToolVersion.current,
+        subcommands: [ValidateCommand.self, ApplyCommand.self, StatusCommand.self, ReportCommand.self]
+    )
+
+    public init() {}
+
+    /// Runs the program with the process's arguments.
+    public static func start() async {
+        await main()
+    }
+}
+
+/// The version of the program, as in CHANGELOG.md.
+enum ToolVersion {
+    static let current = "0.1.0"
+}

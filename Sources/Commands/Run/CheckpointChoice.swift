@@ -1,0 +1,90 @@
+import Foundation
+import Migration
+
+/// Finds the checkpoint of a run, or makes it from the manifest.
+struct CheckpointChoice {
+    let settings: ApplySettings
+    let console: Console
+    let control: RunControl
+
+    /// The checkpoint, and whether it was there before.
+    func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
+        let path = settings.checkpointPath
+        if settings.run.restart { try setAside(path) }
+        if FileManager.default.fileExists(atPath: path) {
+            let checkpoint = try await Checkpoint.open(path: path)
+            try await checkFits(checkpoint)
+            return (checkpoint, true)
+        }
+        return (try await create(at: path), false)
+    }
+
+    /// Reads the manifest into a new checkpoint.
+    func create(at path: String) async throws -> Checkpoint {
+        // A manifest that is not there is the first thing to say.
+        if !settings.manifest.readsStandardInput { _ = try settings.manifest.input.open() }
+        let intake = try CheckpointImport(path: path)
+        do {
+            let origin = CheckpointImport.Origin.current(
+                profile: settings.defaultProfile,
+                region: settings.defaultRegion
+            )
+            let result = try await intake.run(
+                settings.manifest.input,
+                origin: origin,
+                region: { [settings] in try settings.region(ofProfile: $0) },
+                shouldStop: { [control] in control.reason != nil }
+            )
+            try ManifestIntake(options: settings.manifest, console: console).check(result)
+            try intake.finish()
+        } catch {
+            intake.discard()
+            throw error
+        }
+        return try await Checkpoint.open(path: path)
+    }
+
+    /// Refuses to go on with another manifest or other targets than the run began with.
+    private func checkFits(_ checkpoint: Checkpoint) async throws {
+        let info = try await checkpoint.info()
+        let digest: String
+        if settings.manifest.readsStandardInput {
+            digest = try FileSource.standardInput().digestOfRest()
+        } else {
+            digest = try FileSource.digest(ofFileAt: settings.manifest.manifest)
+        }
+        if digest != info.manifestSHA256 {
+            throw CommandError(
+                """
+                \(settings.manifest.input.name) is not the manifest that \(checkpoint.path) was made from. Put it back to \
+                go on with that run; or start a new one with --restart, or beside it with another --checkpoint.
+                """,
+                .invalidInput
+            )
+        }
+        try checkSame("profile", info.defaultProfile, settings.defaultProfile, checkpoint)
+        try checkSame("region", info.defaultRegion, settings.defaultRegion, checkpoint)
+    }
+
+    private func checkSame(_ what: String, _ stored: String, _ given: String, _ checkpoint: Checkpoint) throws {
+        if stored == given { return }
+        func quoted(_ name: String) -> String { name.isEmpty ? "none" : "'\(name)'" }
+        throw CommandError(
+            """
+            \(checkpoint.path) was made with \(what) \(quoted(stored)), now it is \(quoted(given)). Go on with --\(what) \
+            \(stored.isEmpty ? "as it was" : stored), or start anew with --restart.
+            """,
+            .invalidInput
+        )
+    }
+
+    /// Renames an earlier checkpoint, so that nothing that it knows is lost.
+    private func setAside(_ path: String) throws {
+        guard FileManager.default.fileExists(atPath: path) else { return }
+        guard try !Checkpoint.isInUse(path: path) else {
+            throw CommandError("\(path): another apigw-migrate is working on it; wait for it or stop it", .canBeRunAgain)
+        }
+        let old = try Checkpoint.setAside(path: path)
+        console.note("The earlier checkpoint is now \(old).")
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Migration
+
+/// Judges how the reading of a manifest ended.
+struct ManifestIntake {
+    var options: ManifestOptions
+    var console: Console
+
+    /// - Throws: `CommandError` with exit code 65 when a row is bad, or when there is none; each bad row has been shown.
+    func check(_ result: CheckpointImport.Result) throws {
+        let name = options.input.name
+        for problem in result.problems { console.note(problem.description(file: name)) }
+        if result.problemCount > 0 {
+            let more = result.problemCount - result.problems.count
+            if more > 0 { console.note("… and \(Wording.count(more, "more problem"))") }
+            let found = Wording.count(result.problemCount, "problem")
+            throw CommandError("\(name): \(found), nothing was sent; correct and run again", .invalidInput)
+        }
+        if result.rowCount == 0, !options.allowEmpty {
+            throw CommandError("\(name): has no rows; --allow-empty accepts that", .invalidInput)
+        }
+    }
+}
+
+extension CheckpointImport.Origin {
+    static func current(profile: String, region: String) -> CheckpointImport.Origin {
+        CheckpointImport.Origin(
+            toolVersion: ToolVersion.current,
+            defaultProfile: profile,
+            defaultRegion: region,
+            createdAt: Date().timeIntervalSince1970
+        )
+    }
+}

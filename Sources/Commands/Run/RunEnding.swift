@@ -1,0 +1,80 @@
+import ArgumentParser
+import AWSCore
+import Migration
+import Reports
+
+/// What is shown, written and returned when a session ends.
+struct RunEnding {
+    let settings: ApplySettings
+    let console: Console
+    /// `nil`: every row has ended.
+    let reason: StopReason?
+
+    func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
+        var overview = try await RunOverview(checkpoint, isDryRun: settings.engine.isDryRun)
+        let code = exitCode(overview.summary)
+        overview.nextCommand = nextCommand(overview, code)
+        overview.unexaminedCount = try await checkpoint.groups().reduce(0) { $0 + $1.openRows }
+        if let reason { console.complain(Self.words(for: reason)) }
+        var reportFailure: (any Error)?
+        do {
+            try await ReportPaths.write(settings.output.reports, Report(checkpoint, overview: overview))
+            overview.reportPaths = settings.output.reports
+        } catch {
+            // The summary comes first: the run itself has gone as it says.
+            reportFailure = error
+        }
+        let style = SummaryStyle(isOn: console.usesColorOnOutput)
+        switch settings.output.output {
+        case .json: try console.output(SummaryJSON(overview).text)
+        case .text: try console.output(SummaryText(overview, style: style.apply).text)
+        }
+        if let reportFailure { throw reportFailure }
+        return code
+    }
+
+    private func exitCode(_ summary: RunSummary) -> ExitCode {
+        switch reason {
+        case .signal(let number): .signal(number)
+        case .tooManyFailures: .canBeRunAgain
+        case .credentialsRefused: .noPermission
+        case .checkpoint: .inputOutput
+        case nil: summary[.failed] + summary[.drifted] > 0 ? .someRowsFailed : .success
+        }
+    }
+
+    /// The command that goes on from here; a dry run's is the real one.
+    private func nextCommand(_ overview: RunOverview, _ code: ExitCode) -> String? {
+        if settings.engine.isDryRun {
+            guard reason == nil, overview.summary[.pending] > 0 else { return nil }
+            return settings.command.without(["-n", "--dry-run"]).text
+        }
+        return code == .success ? nil : settings.command.text
+    }
+
+    static func words(for reason: StopReason) -> String {
+        switch reason {
+        case .signal: "interrupted; everything that was done is recorded"
+        case .tooManyFailures(let count): "stopped: \(Wording.count(count, "row")) failed, which is more than --max-failures"
+        case .credentialsRefused(let profile, let error):
+            "the credentials of \(profile.isEmpty ? "the default profile" : "profile '\(profile)'") were refused: \(error)"
+        case .checkpoint(let error): "stopped: \(CommandError(error).message)"
+        }
+    }
+}
+
+/// The colours of a summary.
+struct SummaryStyle: Sendable {
+    var isOn: Bool
+
+    func apply(_ role: SummaryText.Role, _ text: String) -> String {
+        let style = Style(isOn: isOn)
+        return switch role {
+        case .outcome(.updated): style.green(text)
+        case .outcome(.failed): style.red(text)
+        case .outcome(.drifted), .note: style.yellow(text)
+        case .outcome(.unchanged), .outcome(.skipped), .outcome(.pending): style.dim(text)
+        case .title, .command: style.bold(text)
+        }
+    }
+}

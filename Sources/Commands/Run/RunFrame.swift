@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The frame of every subcommand: an error becomes one message on standard error and an exit code.
+enum RunFrame {
+    static func run(_ body: (Console) async throws -> ExitCode) async throws {
+        SignalWatch.ignoreBrokenPipes()
+        let console = Console()
+        let code: ExitCode
+        do {
+            code = try await body(console)
+        } catch is CancellationError {
+            code = .canBeRunAgain
+        } catch {
+            let failure = CommandError(error)
+            if !failure.message.isEmpty { console.complain(failure.message) }
+            code = failure.exitCode
+        }
+        if code != .success { throw code }
+    }
+}

@@ -1,0 +1,142 @@
+import APIGatewayV2
+import Foundation
+import GRDB
+
+extension Checkpoint {
+    public func info() async throws -> RunInfo {
+        try await read { [path] database in
+            guard let row = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM run") else {
+                throw CheckpointError(.notACheckpoint, path: path, problem: "holds no run")
+            }
+            let schema = Data((row["manifest_schema"] as String).utf8)
+            return RunInfo(
+                id: row["run_id"],
+                toolVersion: row["tool_version"],
+                manifestPath: row["manifest_path"],
+                manifestSHA256: row["manifest_sha256"],
+                schema: try JSONDecoder().decode(ManifestSchema.self, from: schema),
+                defaultProfile: row["default_profile"],
+                defaultRegion: row["default_region"],
+                rowCount: row["row_count"],
+                hasAccountGuard: row["has_account_guard"],
+                lineNeedingRead: row["line_needing_read"],
+                createdAt: row["created_at"],
+                startedAt: row["started_at"],
+                endedAt: row["ended_at"],
+                endReason: row["end_reason"],
+                secondsActive: row["seconds_active"],
+                calls: CallCounts(
+                    calls: row["calls"],
+                    throttled: row["throttled"],
+                    conflicts: row["conflicts"],
+                    retries: row["retries"]
+                )
+            )
+        }
+    }
+
+    /// Counts the rows by outcome and the errors by kind.
+    public func summary() async throws -> RunSummary {
+        try await read { database in
+            var summary = RunSummary()
+            let counts = "SELECT coalesce(outcome, 'pending') AS outcome, count(*) AS count FROM rows GROUP BY 1"
+            for row in try GRDB.Row.fetchAll(database, sql: counts) {
+                if let outcome = Outcome(rawValue: row["outcome"]) { summary.outcomes[outcome] = row["count"] }
+            }
+            summary.failures = try Self.failures(database)
+            return summary
+        }
+    }
+
+    private static func failures(_ database: Database) throws -> [FailureGroup] {
+        // With min() SQLite takes the other columns from the row that has the minimum: the example.
+        let sql = """
+            SELECT outcome, coalesce(error_code, '') AS code, coalesce(error_kind, '') AS kind, count(*) AS count,
+                min(row), line, coalesce(error_message, '') AS message
+            FROM rows WHERE outcome IN ('failed', 'drifted')
+            GROUP BY outcome, code, kind ORDER BY count DESC, code, kind
+            """
+        return try GRDB.Row.fetchAll(database, sql: sql).compactMap { row in
+            Outcome(rawValue: row["outcome"]).map {
+                FailureGroup(
+                    outcome: $0,
+                    code: row["code"],
+                    kind: row["kind"],
+                    count: row["count"],
+                    exampleLine: row["line"],
+                    exampleMessage: row["message"]
+                )
+            }
+        }
+    }
+
+    /// Every group with the number of its rows that are still to do.
+    public func groups() async throws -> [MigrationGroup] {
+        let sql = """
+            SELECT id, profile, region, account_id, needs_protocol,
+                (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND rows.state < 2
+                 WHERE lanes.group_id = groups.id) AS open_rows
+            FROM groups ORDER BY id
+            """
+        return try await read { database in
+            try GRDB.Row.fetchAll(database, sql: sql).map { row in
+                MigrationGroup(
+                    id: row["id"],
+                    profile: row["profile"],
+                    region: row["region"],
+                    accountID: row["account_id"],
+                    needsProtocol: row["needs_protocol"],
+                    openRows: row["open_rows"]
+                )
+            }
+        }
+    }
+
+    /// Calls `body` with every row, or with those that ended as one of `outcomes`, in the order of the manifest. The rows
+    /// are one snapshot, also while a run goes on.
+    public func forEachRow(
+        _ outcomes: Set<Outcome>? = nil,
+        _ body: @escaping @Sendable (RowRecord) throws -> Void
+    ) async throws {
+        let wanted = (outcomes ?? Set(Outcome.allCases)).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let sql = """
+            SELECT rows.*, lanes.api_id, groups.profile, groups.region, groups.account_id
+            FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
+            WHERE coalesce(rows.outcome, 'pending') IN (\(wanted)) ORDER BY rows.row
+            """
+        try await read { database in
+            let rows = try GRDB.Row.fetchCursor(database, sql: sql)
+            while let row = try rows.next() { try body(RowRecord(row)) }
+        }
+    }
+
+    func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        try await Self.reporting(path) { try await database.read(body) }
+    }
+}
+
+extension RowRecord {
+    fileprivate init(_ row: GRDB.Row) {
+        self.init(
+            number: row["row"],
+            line: row["line"],
+            profile: row["profile"],
+            accountID: row["account_id"],
+            region: row["region"],
+            apiID: row["api_id"],
+            integrationID: row["integration_id"],
+            outcome: (row["outcome"] as String?).flatMap(Outcome.init(rawValue:)) ?? .pending,
+            httpStatus: row["http_status"],
+            errorCode: row["error_code"],
+            errorMessage: row["error_message"],
+            errorKind: row["error_kind"],
+            requestID: row["request_id"],
+            attempts: row["attempts"] ?? 0,
+            startedAt: row["started_at"],
+            endedAt: row["ended_at"],
+            before: row["before"],
+            after: row["after"],
+            record: [UInt8](row["record"] as Data)
+        )
+    }
+}

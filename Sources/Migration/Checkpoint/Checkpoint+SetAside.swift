@@ -1,0 +1,22 @@
+import Foundation
+
+extension Checkpoint {
+    /// Renames a checkpoint that nobody works on, with the files that SQLite keeps beside it.
+    ///
+    /// - Returns: the new path.
+    public static func setAside(path: String) throws(CheckpointError) -> String {
+        let files = FileManager.default
+        var number = 1
+        while files.fileExists(atPath: "\(path).\(number)") { number += 1 }
+        let old = "\(path).\(number)"
+        do {
+            // The log goes with its database: renaming only one of them would lose what the log holds.
+            for suffix in ["-wal", "-shm", ""] where files.fileExists(atPath: path + suffix) {
+                try files.moveItem(atPath: path + suffix, toPath: old + suffix)
+            }
+        } catch {
+            throw CheckpointError(.cannotCreate, path: path, problem: "cannot be set aside: \(error)")
+        }
+        return old
+    }
+}

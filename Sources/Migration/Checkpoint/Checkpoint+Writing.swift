@@ -1,0 +1,134 @@
+import APIGatewayV2
+import GRDB
+import Records
+
+extension Checkpoint {
+    /// Rows of one lane that are leased at once, at most.
+    static let batchSize = 64
+
+    /// The next lanes of a group that have work left, after the lane `after`.
+    func openLanes(in group: MigrationGroup.ID, after: Int64, limit: Int) async throws -> [Lane] {
+        let sql = """
+            SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
+                AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
+            ORDER BY id LIMIT ?
+            """
+        return try await read { database in
+            try GRDB.Row.fetchAll(database, sql: sql, arguments: [group, after, limit]).map {
+                Lane(id: $0["id"], apiID: $0["api_id"])
+            }
+        }
+    }
+
+    /// The first rows of a lane that have not ended, in the order of the manifest, behind row `after`.
+    func openRows(of lane: Lane, after: Int, schema: ManifestSchema) async throws -> [LaneRow] {
+        let sql = """
+            SELECT row, line, record, state, before_image FROM rows
+            WHERE lane_id = ? AND row > ? AND state < 2 ORDER BY row LIMIT \(Self.batchSize)
+            """
+        return try await read { database in
+            try GRDB.Row.fetchAll(database, sql: sql, arguments: [lane.id, after]).map { row in
+                let raw = try row.withUnsafeData(named: "record") { $0.map { [UInt8]($0) } ?? [] }
+                let before = try (row["before_image"] as String?).map { text in
+                    try Integration(json: try JSONValue(parsing: text))
+                }
+                return LaneRow(
+                    row: try schema.row(number: row["row"], line: row["line"], raw: raw),
+                    isAmbiguous: row["state"] == RowState.leased.rawValue || before != nil,
+                    beforeImage: before
+                )
+            }
+        }
+    }
+
+    /// Opens the rows that failed or drifted, so that they are tried again. The before image of a row whose request may
+    /// have been processed stays: it is what a rollback must restore.
+    public func reopenFailedRows() async throws {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE rows SET state = 0, outcome = NULL, http_status = NULL, error_code = NULL, error_message = NULL,
+                        error_kind = NULL, request_id = NULL, attempts = NULL, started_at = NULL, ended_at = NULL,
+                        before = NULL, after = NULL, before_image = CASE
+                            WHEN attempts > 0 AND coalesce(http_status, 500) NOT BETWEEN 300 AND 499 THEN before_image
+                        END
+                    WHERE outcome IN ('failed', 'drifted')
+                    """
+            )
+        }
+    }
+
+    /// Notes that a session of the run begins.
+    public func noteStart(at time: Double) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE run SET started_at = coalesce(started_at, ?), ended_at = NULL, end_reason = NULL",
+                arguments: [time]
+            )
+        }
+    }
+
+    /// Notes how a session of the run ended, and what it has cost.
+    public func noteEnd(at time: Double, reason: String, secondsActive: Double, calls: CallCounts) async throws {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE run SET ended_at = ?, end_reason = ?, seconds_active = seconds_active + ?, calls = calls + ?,
+                        throttled = throttled + ?, conflicts = conflicts + ?, retries = retries + ?
+                    """,
+                arguments: [
+                    time, reason, secondsActive, calls.calls, calls.throttled, calls.conflicts, calls.retries,
+                ]
+            )
+        }
+    }
+
+    func noteAccount(_ accountID: String, of group: MigrationGroup.ID) async throws {
+        try await write { database in
+            try database.execute(
+                sql: "UPDATE groups SET account_id = ? WHERE id = ?",
+                arguments: [accountID, group]
+            )
+        }
+    }
+
+    func write(_ entries: [Recorder.Entry]) async throws {
+        try await write { database in
+            for entry in entries { try Self.write(entry, to: database) }
+        }
+    }
+
+    private func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+        guard let writer else {
+            throw CheckpointError(.unusable, path: path, problem: "was opened for reading")
+        }
+        try await Self.reporting(path) { try await writer.write(body) }
+    }
+
+    private static let release = "UPDATE rows SET state = 0, before_image = NULL WHERE row = ? AND state = 1"
+
+    private static func write(_ entry: Recorder.Entry, to database: Database) throws {
+        switch entry {
+        case .lease(let row, let beforeImage):
+            // An earlier lease's before image stays: it is what a rollback must restore.
+            let sql = "UPDATE rows SET state = 1, before_image = coalesce(before_image, ?) WHERE row = ?"
+            let image = beforeImage.map { JSONWriter().string($0.json) }
+            try database.cachedStatement(sql: sql).execute(arguments: [image, row])
+        case .leaseBatch(let lane, let lastRow):
+            let sql = "UPDATE rows SET state = 1 WHERE lane_id = ? AND row <= ? AND state = 0"
+            try database.cachedStatement(sql: sql).execute(arguments: [lane, lastRow])
+        case .release(let rows):
+            let statement = try database.cachedStatement(sql: Self.release)
+            for row in rows { try statement.execute(arguments: [row]) }
+        case .end(let row, let end):
+            let sql = """
+                UPDATE rows SET state = 2, outcome = ?, http_status = ?, error_code = ?, error_message = ?, error_kind = ?,
+                    request_id = ?, attempts = ?, started_at = ?, ended_at = ?, before = ?, after = ? WHERE row = ?
+                """
+            try database.cachedStatement(sql: sql).execute(arguments: [
+                end.outcome.rawValue, end.httpStatus, end.error?.code, end.error?.message, end.error?.kind,
+                end.requestID, end.attempts, end.startedAt, end.endedAt, end.before, end.after, row,
+            ])
+        }
+    }
+}

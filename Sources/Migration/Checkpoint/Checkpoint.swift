@@ -1,0 +1,121 @@
+import Foundation
+import GRDB
+
+/// The file of a run: every row, its state, its before image, its outcome.
+///
+/// SQLite in WAL mode with `synchronous = FULL`: what was committed survives a power cut. Reading from another process
+/// (`status`, `report`) is possible at any time; writing needs the lock, which one process has.
+public final class Checkpoint: Sendable {
+    public let path: String
+    let database: any DatabaseReader & Sendable
+    /// `nil` when opened for reading.
+    let writer: DatabasePool?
+    private let lock: CheckpointLock?
+
+    private init(path: String, database: any DatabaseReader & Sendable, writer: DatabasePool?, lock: CheckpointLock?) {
+        self.path = path
+        self.database = database
+        self.writer = writer
+        self.lock = lock
+    }
+
+    /// Opens a run to go on with it, and locks it.
+    public static func open(path: String) async throws -> Checkpoint {
+        let lock = try CheckpointLock(path: path)
+        return try await reporting(path) {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try await verify(queue, path: path)
+            try queue.close()
+            let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
+            // Only now: making a pool sets NORMAL, with which a power cut can undo what was committed.
+            try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try CheckpointSchema.migrator.migrate(pool)
+            return Checkpoint(path: path, database: pool, writer: pool, lock: lock)
+        }
+    }
+
+    /// Opens a run to look at it, whether or not it is being worked on.
+    public static func openForReading(path: String) async throws -> Checkpoint {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CheckpointError(.missing, path: path, problem: "no such file")
+        }
+        return try await reporting(path) {
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            try await verify(queue, path: path)
+            return Checkpoint(path: path, database: queue, writer: nil, lock: nil)
+        }
+    }
+
+    /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again.
+    public func close() async throws {
+        guard let writer else { return }
+        try await Self.reporting(path) {
+            try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            try writer.close()
+            // The pool closes its readers last, and they cannot remove the empty log; a writing connection that is
+            // closed alone does.
+            let queue = try DatabaseQueue(path: path)
+            _ = try await queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
+            try queue.close()
+        }
+    }
+
+    /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows.
+    private static let cacheKiB = 4096
+
+    static func configuration(readonly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.readonly = readonly
+        configuration.maximumReaderCount = 2
+        // A reader may meet the moment in which the writer closes the file; that takes milliseconds.
+        configuration.busyMode = .timeout(5)
+        configuration.label = "checkpoint"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA cache_size = -\(cacheKiB)")
+        }
+        return configuration
+    }
+
+    private static func verify(_ queue: DatabaseQueue, path: String) async throws {
+        let (application, isNewer) = try await queue.read { database in
+            (
+                try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,
+                try CheckpointSchema.migrator.hasBeenSuperseded(database)
+            )
+        }
+        if application != CheckpointSchema.applicationID {
+            throw CheckpointError(.notACheckpoint, path: path, problem: "is not a checkpoint of apigw-migrate")
+        }
+        if isNewer {
+            throw CheckpointError(
+                .notACheckpoint,
+                path: path,
+                problem: "was written by a newer apigw-migrate; use that version, or --restart"
+            )
+        }
+    }
+
+    /// Runs `body`, turning what SQLite says into an error that names the file.
+    static func reporting<Value>(_ path: String, _ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let error as DatabaseError {
+            let isForeign = [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
+            throw CheckpointError(
+                isForeign ? .notACheckpoint : .unusable,
+                path: path,
+                problem: isForeign ? "is not a checkpoint of apigw-migrate, or is damaged" : Self.words(for: error)
+            )
+        }
+    }
+
+    private static func words(for error: DatabaseError) -> String {
+        switch error.resultCode {
+        case .SQLITE_FULL: "the disk is full"
+        case .SQLITE_BUSY: "another program holds it locked"
+        case .SQLITE_READONLY: "it cannot be written to"
+        case .SQLITE_CANTOPEN: "it cannot be opened"
+        default: error.message ?? "SQLite error \(error.resultCode.rawValue)"
+        }
+    }
+}

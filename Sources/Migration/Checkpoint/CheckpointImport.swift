@@ -1,0 +1,193 @@
+import Foundation
+import GRDB
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// A manifest that is read into a new checkpoint in one pass.
+///
+/// The rows go to a file beside the checkpoint that gets its name only when everything was right, so a checkpoint is
+/// whole or not there. Memory does not grow with the manifest.
+public struct CheckpointImport: Sendable {
+    /// What a checkpoint says of its run beside the manifest.
+    public struct Origin: Sendable {
+        public var toolVersion: String
+        public var defaultProfile: String
+        public var defaultRegion: String
+        public var createdAt: Double
+
+        public init(
+            toolVersion: String,
+            defaultProfile: String,
+            defaultRegion: String,
+            createdAt: Double
+        ) {
+            self.toolVersion = toolVersion
+            self.defaultProfile = defaultProfile
+            self.defaultRegion = defaultRegion
+            self.createdAt = createdAt
+        }
+    }
+
+    /// How the reading of a manifest ended.
+    public struct Result: Sendable {
+        public var rowCount = 0
+        public var apiCount = 0
+        public var groupCount = 0
+        public var sha256 = ""
+        /// Problems in the order of the file, the first `problemLimit` of them.
+        public var problems: [ManifestProblem] = []
+        public var problemCount = 0
+
+        public var isValid: Bool { problemCount == 0 }
+    }
+
+    /// How many problems are kept to be shown in full.
+    public static let problemLimit = 100
+
+    /// The region of rows that name none, by profile; throws when there is none to be found.
+    public typealias RegionResolver = @Sendable (_ profile: String?) throws -> String
+
+    private let path: String
+    private let temporaryPath: String
+
+    /// - Parameter path: of the checkpoint to be; a file of that name must not exist.
+    /// - Throws: `CheckpointError` `.cannotCreate`.
+    public init(path: String) throws(CheckpointError) {
+        self.path = path
+        temporaryPath = "\(path).new-\(getpid())"
+        unlink(temporaryPath)
+        let descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CheckpointError(.cannotCreate, path: path, problem: "cannot be created: \(systemMessage())")
+        }
+        Glibc.close(descriptor)
+    }
+
+    /// Reads every row. After a result without problems `finish()` makes the checkpoint; otherwise `discard()`.
+    ///
+    /// - Parameter shouldStop: asked now and then; true ends the import with `CancellationError`.
+    public func run(
+        _ input: ManifestInput,
+        origin: Origin,
+        region: @escaping RegionResolver,
+        shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) async throws -> Result {
+        try await Checkpoint.reporting(path) {
+            let queue = try DatabaseQueue(path: temporaryPath, configuration: Self.configuration)
+            try CheckpointSchema.migrator.migrate(queue)
+            let result = try await queue.write { database in
+                try Self.load(input, into: database, origin, region, shouldStop)
+            }
+            try queue.close()
+            return result
+        }
+    }
+
+    private static func load(
+        _ input: ManifestInput,
+        into database: Database,
+        _ origin: Origin,
+        _ region: @escaping RegionResolver,
+        _ shouldStop: () -> Bool
+    ) throws -> Result {
+        var result = Result()
+        let source = try input.open()
+        do {
+            var writer = try RowWriter(database, region: region)
+            var reader = try ManifestReader(source, format: input.format(of: source), passthrough: input.passthrough)
+            while let item = try reader.next() {
+                if reader.count.isMultiple(of: 1024), shouldStop() { throw CancellationError() }
+                switch item {
+                case .row(let row, let raw):
+                    if let problem = try writer.write(row, raw: raw) { result.add([problem]) }
+                case .bad(let problems): result.add(problems)
+                }
+            }
+            result.rowCount = reader.count
+            result.sha256 = source.digest
+            result.groupCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM groups") ?? 0
+            result.apiCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM lanes") ?? 0
+            try insertRun(database, origin, result, input, reader.schema, writer)
+        } catch let invalid as InvalidManifest {
+            result.add(invalid.problems)
+        }
+        return result
+    }
+
+    /// Gives the checkpoint its name.
+    ///
+    /// - Throws: `CheckpointError` `.inUse` when another process has made one in the meantime.
+    public func finish() throws(CheckpointError) {
+        let descriptor = open(temporaryPath, O_RDWR | O_CLOEXEC)
+        let isDurable = descriptor >= 0 && fsync(descriptor) == 0
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        guard isDurable else {
+            throw CheckpointError(.cannotCreate, path: path, problem: "cannot be written: \(systemMessage())")
+        }
+        // link, unlike rename, does not replace a file that somebody else has made.
+        guard link(temporaryPath, path) == 0 else {
+            let kind: CheckpointError.Kind = errno == EEXIST ? .inUse : .cannotCreate
+            throw CheckpointError(kind, path: path, problem: "cannot be created: \(systemMessage())")
+        }
+        discard()
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        let folderDescriptor = open(folder, O_RDONLY | O_CLOEXEC)
+        if folderDescriptor >= 0 {
+            fsync(folderDescriptor)
+            Glibc.close(folderDescriptor)
+        }
+    }
+
+    /// Removes what `run` has written.
+    public func discard() {
+        unlink(temporaryPath)
+        unlink(temporaryPath + "-journal")
+    }
+
+    /// The file is worth nothing until it is finished, so it needs neither journal nor flush.
+    private static var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "import"
+        configuration.prepareDatabase { database in
+            try database.execute(sql: "PRAGMA journal_mode = OFF")
+            try database.execute(sql: "PRAGMA synchronous = OFF")
+            // Random inserts into the index of targets want more cache than the run itself.
+            try database.execute(sql: "PRAGMA cache_size = -32768")
+        }
+        return configuration
+    }
+
+    private static func insertRun(
+        _ database: Database,
+        _ origin: Origin,
+        _ result: Result,
+        _ input: ManifestInput,
+        _ schema: ManifestSchema,
+        _ writer: RowWriter
+    ) throws {
+        let schemaText = String(decoding: try JSONEncoder().encode(schema), as: UTF8.self)
+        try database.execute(
+            sql: """
+                INSERT INTO run (id, run_id, tool_version, manifest_path, manifest_sha256, manifest_schema, default_profile,
+                    default_region, row_count, has_account_guard, line_needing_read, created_at)
+                VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                RunIdentifier.make(at: origin.createdAt), origin.toolVersion, input.path ?? "-", result.sha256, schemaText,
+                origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
+                writer.lineNeedingRead, origin.createdAt,
+            ]
+        )
+    }
+}
+
+extension CheckpointImport.Result {
+    fileprivate mutating func add(_ found: [ManifestProblem]) {
+        problemCount += found.count
+        problems += found.prefix(max(0, CheckpointImport.problemLimit - problems.count))
+    }
+}

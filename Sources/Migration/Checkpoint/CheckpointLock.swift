@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Keeps other processes off a checkpoint for as long as it lives.
+///
+/// `flock` belongs to the open file, so a killed process leaves nothing behind. SQLite's own locks are of another kind
+/// (`fcntl`) and do not meet it: `status` can read while a run goes on. The descriptor stays open until the process is
+/// done with the database, because closing any descriptor of a file drops the process's `fcntl` locks on it.
+final class CheckpointLock: Sendable {
+    private let descriptor: Int32
+
+    /// - Throws: `CheckpointError`: `.inUse` when another process holds the lock, `.missing` when there is no file.
+    init(path: String) throws(CheckpointError) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            let kind: CheckpointError.Kind = errno == ENOENT ? .missing : .unusable
+            throw CheckpointError(kind, path: path, problem: systemMessage())
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let isHeld = errno == EWOULDBLOCK
+            let problem = isHeld ? "another apigw-migrate is working on it; wait for it or stop it" : systemMessage()
+            close(descriptor)
+            throw CheckpointError(isHeld ? .inUse : .unusable, path: path, problem: problem)
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}
+
+extension Checkpoint {
+    /// Whether a process is working on the run.
+    ///
+    /// - Throws: `CheckpointError` when there is no such file.
+    public static func isInUse(path: String) throws(CheckpointError) -> Bool {
+        do {
+            _ = try CheckpointLock(path: path)
+            return false
+        } catch {
+            if error.kind == .inUse { return true }
+            throw error
+        }
+    }
+}
+
+/// What the system says of the last failed call.
+func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -1,0 +1,89 @@
+import GRDB
+
+/// The tables of a checkpoint file.
+enum CheckpointSchema {
+    /// Marks the file as ours ("apgm" in ASCII), so that another program's database is never written to.
+    static let applicationID = 0x6170_676D
+
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: run, groups, lanes, rows") { database in
+            try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+            try database.execute(sql: first)
+        }
+        return migrator
+    }
+
+    /// `rows.record` is the manifest's record as it stood there; `manifest_schema` says how to read it. Reading it again
+    /// when the row is leased is cheaper than storing every member, and the record is needed for `--as-manifest` anyway.
+    ///
+    /// `rows.state`: see `RowState`. `rows_open` finds the work that is left without a look at the work that is done.
+    private static let first = """
+        CREATE TABLE run (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            run_id TEXT NOT NULL,
+            tool_version TEXT NOT NULL,
+            manifest_path TEXT NOT NULL,
+            manifest_sha256 TEXT NOT NULL,
+            manifest_schema TEXT NOT NULL,
+            default_profile TEXT NOT NULL,
+            default_region TEXT NOT NULL,
+            row_count INTEGER NOT NULL,
+            has_account_guard INTEGER NOT NULL,
+            line_needing_read INTEGER,
+            created_at REAL NOT NULL,
+            started_at REAL,
+            ended_at REAL,
+            end_reason TEXT,
+            seconds_active REAL NOT NULL DEFAULT 0,
+            calls INTEGER NOT NULL DEFAULT 0,
+            throttled INTEGER NOT NULL DEFAULT 0,
+            conflicts INTEGER NOT NULL DEFAULT 0,
+            retries INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE TABLE groups (
+            id INTEGER PRIMARY KEY,
+            profile TEXT NOT NULL,
+            region TEXT NOT NULL,
+            account_id TEXT,
+            needs_protocol INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (profile, region)
+        );
+        CREATE TABLE lanes (
+            id INTEGER PRIMARY KEY,
+            group_id INTEGER NOT NULL REFERENCES groups,
+            api_id TEXT NOT NULL,
+            UNIQUE (group_id, api_id)
+        );
+        CREATE TABLE rows (
+            row INTEGER PRIMARY KEY,
+            line INTEGER NOT NULL,
+            lane_id INTEGER NOT NULL REFERENCES lanes,
+            integration_id TEXT NOT NULL,
+            record BLOB NOT NULL,
+            state INTEGER NOT NULL DEFAULT 0,
+            before_image TEXT,
+            outcome TEXT,
+            http_status INTEGER,
+            error_code TEXT,
+            error_message TEXT,
+            error_kind TEXT,
+            request_id TEXT,
+            attempts INTEGER,
+            started_at REAL,
+            ended_at REAL,
+            before TEXT,
+            after TEXT,
+            UNIQUE (lane_id, integration_id)
+        );
+        CREATE INDEX rows_open ON rows (lane_id, row) WHERE state < 2;
+        """
+}
+
+/// Where a row stands in the checkpoint.
+enum RowState: Int {
+    case pending = 0
+    /// A worker has it, or had it when the process died: then it is ambiguous.
+    case leased = 1
+    case ended = 2
+}

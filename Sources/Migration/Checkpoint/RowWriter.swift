@@ -1,0 +1,99 @@
+import APIGatewayV2
+import Foundation
+import GRDB
+
+/// Puts the rows of a manifest into a new checkpoint.
+struct RowWriter {
+    private let database: Database
+    private let region: CheckpointImport.RegionResolver
+    private let insertRow: Statement
+    private let findRow: Statement
+    private var lanes: [LaneKey: Int64] = [:]
+    private var groups: [GroupKey: Group] = [:]
+    private(set) var hasAccountGuard = false
+    /// The first row that cannot be done without reading the live state.
+    private(set) var lineNeedingRead: Int?
+
+    private struct GroupKey: Hashable {
+        var profile: String
+        var region: String?
+    }
+
+    private struct LaneKey: Hashable {
+        var group: Int64
+        var apiID: String
+    }
+
+    private struct Group {
+        var id: Int64
+        var needsProtocol: Bool
+    }
+
+    /// Past this many the ids are looked up again: memory must not grow with the manifest.
+    private static let cachedIDs = 10_000
+
+    init(_ database: Database, region: @escaping CheckpointImport.RegionResolver) throws {
+        self.database = database
+        self.region = region
+        insertRow = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record) VALUES (?, ?, ?, ?, ?)"
+        )
+        findRow = try database.cachedStatement(sql: "SELECT line FROM rows WHERE lane_id = ? AND integration_id = ?")
+    }
+
+    /// Returns the problem when an earlier row has the same target.
+    mutating func write(_ row: Row, raw: [UInt8]) throws -> ManifestProblem? {
+        let group = try group(of: row)
+        let lane = try lane(of: row.target.apiID, in: group)
+        if row.accountID != nil { hasAccountGuard = true }
+        if lineNeedingRead == nil, row.needsRead { lineNeedingRead = row.line }
+        try insertRow.execute(arguments: [row.number, row.line, lane, row.target.integrationID, Data(raw)])
+        if database.changesCount == 1 { return nil }
+        let earlier = try Int.fetchOne(findRow, arguments: [lane, row.target.integrationID]) ?? 0
+        return ManifestProblem(
+            .duplicateTarget,
+            line: row.line,
+            column: "integration_id",
+            value: row.target.integrationID,
+            message: "is the target of line \(earlier) already; allowed: each integration once"
+        )
+    }
+
+    private mutating func group(of row: Row) throws -> Int64 {
+        let key = GroupKey(profile: row.target.profile ?? "", region: row.target.region)
+        let needsProtocol = row.update.dependsOnProtocol
+        if let known = groups[key], known.needsProtocol || !needsProtocol { return known.id }
+        let region = try row.target.region ?? self.region(row.target.profile)
+        try database.execute(
+            sql: """
+                INSERT INTO groups (profile, region, needs_protocol) VALUES (?, ?, ?)
+                ON CONFLICT (profile, region) DO UPDATE SET needs_protocol = max(needs_protocol, excluded.needs_protocol)
+                """,
+            arguments: [key.profile, region, needsProtocol]
+        )
+        let sql = "SELECT id, needs_protocol FROM groups WHERE profile = ? AND region = ?"
+        guard let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: [key.profile, region]) else { return 0 }
+        if groups.count >= Self.cachedIDs { groups.removeAll() }
+        groups[key] = Group(id: found["id"], needsProtocol: found["needs_protocol"])
+        return found["id"]
+    }
+
+    private mutating func lane(of apiID: String, in group: Int64) throws -> Int64 {
+        let key = LaneKey(group: group, apiID: apiID)
+        if let known = lanes[key] { return known }
+        let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO lanes (group_id, api_id) VALUES (?, ?)")
+        try insert.execute(arguments: [group, apiID])
+        let find = try database.cachedStatement(sql: "SELECT id FROM lanes WHERE group_id = ? AND api_id = ?")
+        let id = try Int64.fetchOne(find, arguments: [group, apiID]) ?? 0
+        if lanes.count >= Self.cachedIDs { lanes.removeAll() }
+        lanes[key] = id
+        return id
+    }
+}
+
+extension Row {
+    /// An expectation is held against the live value, and a map is cleared by naming its live keys.
+    fileprivate var needsRead: Bool {
+        !expectations.isEmpty || update.changes.contains { $0.value == .clear && $0.key.isMap && $0.key != .tlsConfig }
+    }
+}

@@ -1,0 +1,41 @@
+/// What a checkpoint says of its run.
+public struct RunInfo: Sendable {
+    public var id: String
+    public var toolVersion: String
+    public var manifestPath: String
+    /// Hexadecimal, of the manifest's bytes.
+    public var manifestSHA256: String
+    public var schema: ManifestSchema
+    /// The profile and region that rows without their own have. An empty profile: the environment's credentials.
+    public var defaultProfile: String
+    public var defaultRegion: String
+    public var rowCount: Int
+    /// Whether any row names the account that it is meant for.
+    public var hasAccountGuard: Bool
+    /// The first row that cannot be done without reading the live state, by its line.
+    public var lineNeedingRead: Int?
+    /// Seconds since 1970, as are the other times.
+    public var createdAt: Double
+    public var startedAt: Double?
+    /// `nil` while it runs, and when it was killed.
+    public var endedAt: Double?
+    public var endReason: String?
+    /// Seconds that the sessions of the run have worked, all together.
+    public var secondsActive: Double
+    public var calls: CallCounts
+}
+
+/// How many requests a run has sent, retries and reads included, and how many of them were turned away.
+public struct CallCounts: Sendable, Equatable {
+    public var calls = 0
+    public var throttled = 0
+    public var conflicts = 0
+    public var retries = 0
+
+    public init(calls: Int = 0, throttled: Int = 0, conflicts: Int = 0, retries: Int = 0) {
+        self.calls = calls
+        self.throttled = throttled
+        self.conflicts = conflicts
+        self.retries = retries
+    }
+}

@@ -1,0 +1,25 @@
+/// The rows of a run, counted.
+public struct RunSummary: Sendable {
+    public var outcomes: [Outcome: Int] = [:]
+    public var failures: [FailureGroup] = []
+
+    public init(outcomes: [Outcome: Int] = [:], failures: [FailureGroup] = []) {
+        self.outcomes = outcomes
+        self.failures = failures
+    }
+
+    public var total: Int { outcomes.values.reduce(0, +) }
+
+    public subscript(outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
+}
+
+/// Rows that ended for the same reason.
+public struct FailureGroup: Sendable {
+    public var outcome: Outcome
+    public var code: String
+    public var kind: String
+    public var count: Int
+    /// The first of them.
+    public var exampleLine: Int
+    public var exampleMessage: String
+}

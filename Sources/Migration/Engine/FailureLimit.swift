@@ -1,0 +1,28 @@
+/// When a run has failed often enough to stop.
+public enum FailureLimit: Sendable, Equatable {
+    case count(Int)
+    /// Of the rows ended, 0 to 100.
+    case percent(Double)
+
+    /// A share says little of the first rows: one of three failed is 33 %.
+    static let firstRowForPercent = 100
+
+    /// Reads `20` or `5%`.
+    public init?(_ text: String) {
+        if text.hasSuffix("%") {
+            guard let percent = Double(text.dropLast()), (0...100).contains(percent) else { return nil }
+            self = .percent(percent)
+        } else {
+            guard let count = Int(text), count >= 0 else { return nil }
+            self = .count(count)
+        }
+    }
+
+    func isExceeded(failed: Int, ended: Int) -> Bool {
+        switch self {
+        case .count(let limit): failed > limit
+        case .percent(let limit):
+            ended >= Self.firstRowForPercent && Double(failed) > Double(ended) * limit / 100
+        }
+    }
+}

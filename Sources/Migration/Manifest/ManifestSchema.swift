@@ -1,0 +1,68 @@
+import Records
+
+/// How the records of one manifest become rows. It is kept in the checkpoint, so that a stored record can be read again.
+public struct ManifestSchema: Sendable, Equatable {
+    public let format: ManifestFormat
+    /// The names of the columns as the manifest spells them; empty for JSON Lines.
+    public let header: [String]
+    /// The header's bytes as they stand in the file, without the line break: to write records again in their original
+    /// columns. `nil` for JSON Lines, and for a file without any record.
+    public let headerRecord: [UInt8]?
+    /// The names of the columns that are kept for reports.
+    public let passthrough: [String]
+
+    let columns: [ManifestColumn]
+    private let passthroughIndexes: [String: Int]
+
+    /// - Parameters:
+    ///   - header: the first record of a table; `nil` for JSON Lines and for an empty file.
+    ///   - passthrough: names of columns that are not ours.
+    /// - Throws: everything that is wrong with the names.
+    init(format: ManifestFormat, header: Record?, passthrough: [String]) throws(InvalidManifest) {
+        self.format = format
+        self.header = header?.fields.map(\.value) ?? []
+        headerRecord = header?.raw
+        var names: [String] = []
+        for name in passthrough where !names.contains(name) { names.append(name) }
+        self.passthrough = names
+        let indexes = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        passthroughIndexes = indexes
+
+        let reader = HeaderReader(line: header?.position.line ?? 1, passthrough: indexes)
+        var problems = reader.problems(ofPassthrough: names)
+        var columns: [ManifestColumn] = []
+        if header != nil { columns = reader.columns(of: self.header, problems: &problems) }
+        self.columns = columns
+        guard problems.isEmpty else { throw InvalidManifest(problems: problems) }
+    }
+
+    /// What a name of a JSON line is for.
+    func column(named name: String) throws(ColumnNameError) -> ManifestColumn {
+        if let index = passthroughIndexes[name] { return .passthrough(index) }
+        return try ManifestColumn(name: name)
+    }
+}
+
+extension ManifestSchema: Codable {
+    private enum CodingKeys: String, CodingKey { case format, header, passthrough }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let format = try container.decode(ManifestFormat.self, forKey: .format)
+        let text = try container.decodeIfPresent(String.self, forKey: .header)
+        let header = try text.flatMap { try Self.record(Array($0.utf8), format: format) }
+        let passthrough = try container.decode([String].self, forKey: .passthrough)
+        do {
+            try self.init(format: format, header: header, passthrough: passthrough)
+        } catch {
+            throw DecodingError.dataCorruptedError(forKey: .header, in: container, debugDescription: "\(error)")
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(format, forKey: .format)
+        try container.encodeIfPresent(headerRecord.map { String(decoding: $0, as: UTF8.self) }, forKey: .header)
+        try container.encode(passthrough, forKey: .passthrough)
+    }
+}

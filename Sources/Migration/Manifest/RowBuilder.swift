@@ -1,0 +1,81 @@
+import APIGatewayV2
+import Records
+
+/// Makes a row of one record, or the list of everything that is wrong with it.
+struct RowBuilder {
+    let line: Int
+    private var target = TargetValues()
+    private var update: MemberCollector
+    private var expectations: MemberCollector
+    private var passthrough: [String]
+    private var problems: [ManifestProblem] = []
+
+    init(line: Int, passthroughCount: Int) {
+        self.line = line
+        update = MemberCollector(.update, line: line)
+        expectations = MemberCollector(.expectation, line: line)
+        passthrough = Array(repeating: "", count: passthroughCount)
+    }
+
+    /// Takes what stands in one column. An empty cell is not to be given here.
+    mutating func take(_ value: ManifestValue, in column: ManifestColumn, named name: String) {
+        switch column {
+        case .update(let place): update.take(value, at: place, column: name)
+        case .expectation(let place): expectations.take(value, at: place, column: name)
+        case .passthrough(let index): passthrough[index] = value.shown
+        case .target(let field): takeTarget(value, field: field, name: name)
+        case .expectations:
+            report(.invalidValue, name, value.shown, "is not an object; allowed: members and their expected values")
+        }
+    }
+
+    mutating func report(_ code: ManifestProblem.Code, _ column: String?, _ value: String?, _ message: String) {
+        problems.append(ManifestProblem(code, line: line, column: column, value: value, message: message))
+    }
+
+    private mutating func takeTarget(_ value: ManifestValue, field: TargetField, name: String) {
+        if case .json(.null) = value, !field.isRequired { return }
+        guard let text = value.text else {
+            report(.invalidValue, name, value.shown, "is not a string; allowed: \(field.allowedDescription)")
+            return
+        }
+        if text.isEmpty { return }
+        if let problem = field.problem(of: text) {
+            report(.invalidValue, name, text, "\(problem); allowed: \(field.allowedDescription)")
+        }
+        target[field] = text
+    }
+
+    /// The row; a record with problems gives all of them instead.
+    mutating func finish(number: Int) -> Result<Row, InvalidManifest> {
+        for field in TargetField.allCases where field.isRequired && target[field] == nil {
+            report(.missingTarget, field.columnName, nil, "is empty; allowed: \(field.allowedDescription)")
+        }
+        let changes = update.joined().mapValues { $0.value.map(IntegrationUpdate.Change.set) ?? .clear }
+        let expected = expectations.joined().mapValues(Expectation.init)
+        if !update.isTouched {
+            let message = "the row sets nothing; allowed: a value for at least one member, such as integration_uri"
+            report(.nothingToUpdate, nil, nil, message)
+        }
+        let all = problems + update.problems + expectations.problems
+        guard all.isEmpty, let apiID = target.apiID, let integrationID = target.integrationID else {
+            return .failure(InvalidManifest(problems: all))
+        }
+        return .success(
+            Row(
+                number: number,
+                line: line,
+                target: Target(
+                    profile: target.profile,
+                    region: target.region,
+                    apiID: apiID,
+                    integrationID: integrationID
+                ),
+                accountID: target.accountID,
+                update: IntegrationUpdate(changes),
+                expectations: expected,
+                passthrough: passthrough
+            )
+        )
+    }
+}

@@ -1,0 +1,16 @@
+/// Which integration a row changes, and with which credentials and in which region it is reached.
+public struct Target: Sendable, Hashable {
+    /// `nil`: the profile of the command line.
+    public var profile: String?
+    /// `nil`: the region of the command line or of the profile.
+    public var region: String?
+    public var apiID: String
+    public var integrationID: String
+
+    public init(profile: String? = nil, region: String? = nil, apiID: String, integrationID: String) {
+        self.profile = profile
+        self.region = region
+        self.apiID = apiID
+        self.integrationID = integrationID
+    }
+}

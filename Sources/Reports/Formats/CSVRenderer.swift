@@ -1,0 +1,52 @@
+import Migration
+import Records
+
+/// One CSV record a row.
+///
+/// Cells that a spreadsheet would take for a formula get an apostrophe. `changed` lists its names with `;` between them.
+struct CSVRenderer: ReportRenderer {
+    static let columns = [
+        "row", "line", "profile", "account_id", "region", "api_id", "integration_id", "outcome", "http_status",
+        "error_code", "error_message", "request_id", "attempts", "duration_ms", "started_at", "finished_at", "changed",
+        "before", "after",
+    ]
+
+    private static let listSeparator = ";"
+    private let writer = CSVWriter(neutralizingFormulas: true)
+    private let json = JSONWriter()
+
+    mutating func begin(_ overview: RunOverview, to bytes: inout [UInt8]) {
+        // A column of the manifest that is named like one of ours: a reader by name would see only one of the two.
+        let passthrough = overview.info.schema.passthrough.map { Self.columns.contains($0) ? "manifest.\($0)" : $0 }
+        writer.append(Self.columns + passthrough, to: &bytes)
+    }
+
+    mutating func append(_ row: ReportRow, to bytes: inout [UInt8]) {
+        let record = row.record
+        var cells = [
+            String(record.number),
+            String(record.line),
+            row.profile,
+            record.accountID ?? "",
+            record.region,
+            record.apiID,
+            record.integrationID,
+            record.outcome.rawValue,
+            record.httpStatus.map { String($0) } ?? "",
+            Printable.cell(record.errorCode ?? ""),
+            Printable.cell(record.errorMessage ?? ""),
+            Printable.cell(record.requestID ?? ""),
+            String(record.attempts),
+            row.durationMillis.map { String($0) } ?? "",
+            row.startedAt ?? "",
+            row.finishedAt ?? "",
+        ]
+        cells.append(row.difference?.changed.joined(separator: Self.listSeparator) ?? "")
+        cells.append(row.difference?.before.map { json.string($0) } ?? "")
+        cells.append(row.difference?.after.map { json.string($0) } ?? "")
+        cells.append(contentsOf: row.passthrough)
+        writer.append(cells, to: &bytes)
+    }
+
+    mutating func end(to bytes: inout [UInt8]) {}
+}

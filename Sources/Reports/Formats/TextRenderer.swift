@@ -1,0 +1,78 @@
+import Migration
+import Records
+
+/// The summary, then a table with one line a row: where it stands in the manifest, how it ended, its target, and what
+/// changed or went wrong.
+struct TextRenderer: ReportRenderer {
+    /// Rows whose cells decide the widths of the columns. Later cells may stick out; memory stays constant.
+    private static let measuredRows = 1000
+    /// A cell of the last column is cut there.
+    private static let detailLimit = 400
+    /// A value in it is cut there.
+    private static let valueLimit = 120
+
+    private var waiting = [TableLine(line: "LINE", outcome: "OUTCOME", target: "TARGET", detail: "DETAIL")]
+    private var widths: TableLine.Widths?
+
+    mutating func begin(_ overview: RunOverview, to bytes: inout [UInt8]) {
+        var overview = overview
+        // Where the reports are and what to type next belong to the moment, not to the file.
+        overview.reportPaths = []
+        overview.nextCommand = nil
+        bytes.append(contentsOf: SummaryText(overview).text.utf8)
+    }
+
+    mutating func append(_ row: ReportRow, to bytes: inout [UInt8]) {
+        let line = TableLine(
+            line: String(row.record.line),
+            outcome: row.record.outcome.rawValue,
+            target: Self.target(row),
+            detail: Self.detail(row)
+        )
+        if let widths {
+            line.append(to: &bytes, widths)
+        } else {
+            waiting.append(line)
+            if waiting.count > Self.measuredRows { release(to: &bytes) }
+        }
+    }
+
+    mutating func end(to bytes: inout [UInt8]) {
+        if widths == nil, waiting.count > 1 { release(to: &bytes) }
+    }
+
+    private mutating func release(to bytes: inout [UInt8]) {
+        let widths = TableLine.Widths(fitting: waiting)
+        bytes.append(UInt8(ascii: "\n"))
+        for line in waiting { line.append(to: &bytes, widths) }
+        waiting = []
+        self.widths = widths
+    }
+
+    private static func target(_ row: ReportRow) -> String {
+        let record = row.record
+        let parts = [row.profile, record.region, record.apiID, record.integrationID]
+        return parts.filter { !$0.isEmpty }.map { Printable.text($0) }.joined(separator: " ")
+    }
+
+    private static func detail(_ row: ReportRow) -> String {
+        let record = row.record
+        guard let code = record.errorCode else { return Printable.text(changes(row), limit: detailLimit) }
+        var text = "\(Printable.text(code)): \(Printable.text(record.errorMessage ?? "", limit: detailLimit))"
+        if let requestID = record.requestID { text += " [request \(Printable.text(requestID))]" }
+        return text
+    }
+
+    private static func changes(_ row: ReportRow) -> String {
+        guard let difference = row.difference else { return "" }
+        return difference.changed.map { name in
+            let before = difference.before == nil ? "" : "\(value(difference.before, name)) -> "
+            return "\(name) \(before)\(value(difference.after, name))"
+        }.joined(separator: ", ")
+    }
+
+    private static func value(_ object: JSONValue?, _ name: String) -> String {
+        guard let value = object?.members?[name] else { return "(none)" }
+        return Printable.text(JSONWriter().string(value), limit: valueLimit)
+    }
+}

@@ -1,0 +1,98 @@
+public import Migration
+
+/// A run as its summary shows it: what the checkpoint says, and what only the running program knows.
+public struct RunOverview: Sendable {
+    /// How far the run has come.
+    public enum State: Sendable, Equatable {
+        case notStarted
+        case running
+        /// Every row has ended.
+        case complete
+        /// It ended before its last row, for the reason given.
+        case stopped(String)
+        /// Work was begun and its end was never noted: it is still going on, or the process was killed.
+        case unfinished
+
+        /// For a person.
+        public var words: String {
+            switch self {
+            case .notStarted: "not started"
+            case .running: "running"
+            case .complete: "complete"
+            case .stopped(let reason): "stopped: \(reason)"
+            case .unfinished: "unfinished"
+            }
+        }
+    }
+
+    public var checkpointPath: String
+    public var info: RunInfo
+    public var summary: RunSummary
+    /// What the checkpoint lets one conclude. Who knows more (that the run is going on, say) sets it.
+    public var state: State
+    /// The rows that are still pending were compared with the live state, and nothing was sent.
+    public var isDryRun: Bool
+    /// Rows of a dry run that was stopped before it came to them.
+    public var unexaminedCount = 0
+    /// Where the reports are.
+    public var reportPaths: [String] = []
+    /// What the person may type next.
+    public var nextCommand: String?
+
+    public init(checkpointPath: String, info: RunInfo, summary: RunSummary, isDryRun: Bool = false) {
+        self.checkpointPath = checkpointPath
+        self.info = info
+        self.summary = summary
+        self.isDryRun = isDryRun
+        state =
+            if info.rowCount == 0 || summary[.pending] == 0 {
+                .complete
+            } else if info.startedAt == nil {
+                .notStarted
+            } else if let reason = info.endReason {
+                .stopped(reason)
+            } else if info.endedAt != nil {
+                isDryRun ? .complete : .stopped("not every row has ended")
+            } else {
+                .unfinished
+            }
+    }
+
+    /// Reads what the checkpoint says of its run.
+    public init(_ checkpoint: Checkpoint, isDryRun: Bool = false) async throws {
+        self.init(
+            checkpointPath: checkpoint.path,
+            info: try await checkpoint.info(),
+            summary: try await checkpoint.summary(),
+            isDryRun: isDryRun
+        )
+    }
+
+    /// What the person must know beside the counts: a successful update is not yet a live one.
+    public var note: String? {
+        guard summary[.updated] > 0 else { return nil }
+        return "An update is not live on a stage without auto-deploy until a deployment is made "
+            + "(aws apigatewayv2 create-deployment)."
+    }
+
+    /// The counts in the order in which they are shown; the first name is for a person, the second for a program.
+    var counts: [(label: String, key: String, outcome: Outcome, count: Int)] {
+        var counts = [Outcome.updated, .unchanged, .failed, .drifted, .skipped].map {
+            (label: $0.rawValue, key: $0.rawValue, outcome: $0, count: summary[$0])
+        }
+        let pending = summary[.pending]
+        if isDryRun {
+            let unexamined = min(unexaminedCount, pending)
+            counts.insert(("would update", "would_update", .updated, pending - unexamined), at: 0)
+            counts.append(("not examined", "unexamined", .pending, unexamined))
+        } else {
+            counts.append(("pending", "pending", .pending, pending))
+        }
+        return counts
+    }
+
+    /// Where a line of the manifest is, for a person.
+    func place(ofLine line: Int) -> String {
+        info.manifestPath == "-" ? "line \(line)" : "\(Printable.text(info.manifestPath)):\(line)"
+    }
+}

@@ -1,0 +1,80 @@
+import Hummingbird
+import Logging
+import NIOCore
+
+/// A sandbox that is running, and what can be seen of it and done to it while it runs.
+public struct SandboxServer: Sendable {
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    public let url: String
+    /// The integrations as they stand, to look at and to change.
+    public let state: SandboxState
+    let ledger: Ledger
+
+    public var statistics: SandboxStatistics { ledger.statistics }
+
+    /// The newest requests in the order of their outcomes.
+    public var requests: [SandboxRequest] { ledger.requests }
+
+    /// Lets the next matching calls fail, before any chance of ``SandboxConfiguration/faults``.
+    /// - Parameters:
+    ///   - fault: What goes wrong.
+    ///   - operation: Only with this call; `nil`: with any.
+    ///   - integrationID: Only with a call that names this integration; `nil`: with any.
+    ///   - times: How often.
+    public func fail(
+        _ fault: SandboxFault,
+        operation: SandboxOperation? = nil,
+        integrationID: String? = nil,
+        times: Int = 1
+    ) {
+        ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
+    }
+
+    /// The access key id of an account. Any session token is accepted with it when it is signed.
+    public static func accessKeyID(account: String = SandboxScope.first.account) -> String {
+        Gatekeeper.accessKeyPrefix + account
+    }
+
+    /// The secret access key of every account.
+    public static let secretAccessKey = Gatekeeper.secret
+}
+
+/// Runs a sandbox on a free port of the loopback interface for as long as `body` takes.
+/// - Throws: What `body` throws, or the reason why the port could not be bound.
+public func withSandbox<Result: Sendable>(
+    _ configuration: SandboxConfiguration,
+    isolation: isolated (any Actor)? = #isolation,
+    _ body: (SandboxServer) async throws -> Result
+) async throws -> Result {
+    let ledger = Ledger(configuration)
+    let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    var logger = Logger(label: "apigw-sandbox")
+    logger.logLevel = .critical
+    let application = Application(
+        responder: SandboxResponder(
+            service: SandboxService(configuration: configuration, ledger: ledger),
+            hangLimit: configuration.hangLimit
+        ),
+        configuration: ApplicationConfiguration(
+            address: .hostname("127.0.0.1", port: configuration.port),
+            backlog: 1024
+        ),
+        onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
+        logger: logger
+    )
+    return try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+            do {
+                try await application.run()
+                continuation.finish()
+            } catch {
+                continuation.finish(throwing: error)
+            }
+        }
+        defer { group.cancelAll() }
+        var iterator = ports.makeAsyncIterator()
+        guard let port = try await iterator.next() else { throw CancellationError() }
+        let server = SandboxServer(url: "http://127.0.0.1:\(port)", state: configuration.state, ledger: ledger)
+        return try await body(server)
+    }
+}

@@ -1,0 +1,58 @@
+/// The time of a signature, `yyyymmddThhmmssZ`.
+struct AmazonDate: Equatable {
+    /// Seconds since 1970.
+    let seconds: Int
+    let text: String
+
+    /// - Returns: `nil` when the text has another form.
+    init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 16, bytes[8] == UInt8(ascii: "T"), bytes[15] == UInt8(ascii: "Z") else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for byte in bytes[range] {
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8),
+            let hour = number(9..<11), let minute = number(11..<13), let second = number(13..<15),
+            (1...12).contains(month), (1...31).contains(day)
+        else { return nil }
+        self.seconds = Self.days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+        self.text = text
+    }
+
+    init(seconds: Int) {
+        self.seconds = seconds
+        var days = seconds / 86_400
+        var year = 1970
+        while true {
+            let length = Self.days(year: year + 1, month: 1, day: 1) - Self.days(year: year, month: 1, day: 1)
+            if days < length { break }
+            days -= length
+            year += 1
+        }
+        let start = Self.days(year: year, month: 1, day: 1)
+        var month = 12
+        while month > 1, Self.days(year: year, month: month, day: 1) - start > days { month -= 1 }
+        let day = days - (Self.days(year: year, month: month, day: 1) - start) + 1
+        let time = seconds % 86_400
+        func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+        self.text =
+            "\(year)\(two(month))\(two(day))T\(two(time / 3600))\(two(time / 60 % 60))\(two(time % 60))Z"
+    }
+
+    /// The day, as in the credential scope.
+    var day: Substring { text.prefix(8) }
+
+    /// Days since 1970-01-01 in the Gregorian calendar.
+    private static func days(year: Int, month: Int, day: Int) -> Int {
+        let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month - 1]
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let previous = year - 1
+        let leapDays = (previous / 4 - previous / 100 + previous / 400) - (1969 / 4 - 1969 / 100 + 1969 / 400)
+        return (year - 1970) * 365 + leapDays + before + (isLeap && month > 2 ? 1 : 0) + day - 1
+    }
+}

@@ -1,0 +1,8 @@
+import Commands
+
+@main
+struct ApigwMigrate {
+    static func main() async {
+        await RootCommand.start()
+    }
+}

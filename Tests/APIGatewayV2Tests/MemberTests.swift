@@ -1,0 +1,57 @@
+import APIGatewayV2
+import Testing
+
+struct MemberTests {
+    @Test func thereAreTheSeventeenMembersOfTheModel() {
+        #expect(
+            Member.allCases.map(\.wireName) == [
+                "connectionId", "connectionType", "contentHandlingStrategy", "credentialsArn", "description",
+                "integrationMethod", "integrationSubtype", "integrationType", "integrationUri", "passthroughBehavior",
+                "payloadFormatVersion", "requestParameters", "requestTemplates", "responseParameters",
+                "templateSelectionExpression", "timeoutInMillis", "tlsConfig",
+            ]
+        )
+        #expect(Member.allCases.sorted() == Member.allCases)
+    }
+
+    @Test(arguments: ["integration_uri", "integration-uri", "integrationUri", "IntegrationUri"])
+    func aMemberHasFourSpellings(name: String) {
+        #expect(Member(anySpelling: name) == .integrationURI)
+    }
+
+    @Test(arguments: ["integrationURI", "INTEGRATION_URI", "integration uri", "integrationuri", "", " integration_uri"])
+    func noOtherSpellingIsAccepted(name: String) {
+        #expect(Member(anySpelling: name) == nil)
+    }
+
+    @Test func columnNamesAreInSnakeCase() {
+        #expect(Member.tlsConfig.columnName == "tls_config")
+        #expect(Member.timeoutInMillis.columnName == "timeout_in_millis")
+    }
+
+    @Test func whatCanBeClearedIsWhatHasARequestForIt() {
+        #expect(
+            Member.allCases.filter(\.rule.isClearable) == [
+                .connectionID, .credentialsARN, .description, .requestParameters, .requestTemplates,
+                .responseParameters, .templateSelectionExpression, .tlsConfig,
+            ]
+        )
+    }
+
+    @Test(arguments: Member.allCases)
+    func aMemberIsAMapWhenItsRuleSaysSo(member: Member) {
+        let isMap =
+            switch member.rule.kind {
+            case .map, .statusMap, .structure: true
+            case .string, .enumeration, .integer: false
+            }
+        #expect(member.isMap == isMap)
+    }
+
+    @Test func textsInMessagesAreCutAndHarmless() {
+        #expect("\(Quoted("plain é"))" == "'plain é'")
+        #expect("\(Quoted("a\n\t\u{1B}[31m\u{202E}"))" == #"'a\n\t\u{1B}[31m\u{202E}'"#)
+        #expect("\(Quoted(String(repeating: "x", count: 81)))" == "'" + String(repeating: "x", count: 80) + "…'")
+        #expect("\(Quoted(String(repeating: "x", count: 80)))" == "'" + String(repeating: "x", count: 80) + "'")
+    }
+}

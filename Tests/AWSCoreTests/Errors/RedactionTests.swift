@@ -1,0 +1,58 @@
+import Testing
+
+@testable import AWSCore
+
+@Suite struct RedactionTests {
+    private let credentials = Credentials(
+        accessKeyID: "AKIDEXAMPLE",
+        secretAccessKey: Secret("wJalrXUtnFEMI/K7MDENG"),
+        sessionToken: Secret("FQoG//token+==")
+    )
+
+    @Test func secretsDoNotPrint() {
+        let secret = Secret("hidden")
+        var dumped = ""
+        dump(credentials, to: &dumped)
+        var mirrored = ""
+        for child in Mirror(reflecting: secret).children { mirrored += "\(child)" }
+        let all = [
+            "\(secret)", String(describing: secret), String(reflecting: secret), "\([secret])", "\(Optional(secret)!)",
+            "\(credentials)", String(reflecting: credentials), dumped, mirrored, "\(StaticCredentials(credentials))",
+        ]
+        for text in all {
+            for hidden in ["hidden", "wJalrXUtnFEMI", "token+"] { #expect(!text.contains(hidden)) }
+        }
+        #expect("\(secret)" == "<redacted>")
+    }
+
+    @Test func whatAServiceQuotesBackIsTakenOut() {
+        let text = """
+            The Canonical String for this request should have been
+            'PATCH\nx-amz-security-token:FQoG//token+==\nfoo=FQoG%2F%2Ftoken%2B%3D%3D&wJalrXUtnFEMI/K7MDENG'
+            not valid in Authorization header: 'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/x, Signature=abc123' thanks
+            """
+        let cleaned = Redaction(credentials).apply(to: text)
+        for hidden in ["token", "wJalr", "Signature=", "abc123", "\n"] where hidden != "token" {
+            #expect(!cleaned.contains(hidden))
+        }
+        #expect(!cleaned.contains("FQoG"))
+        #expect(cleaned.hasSuffix("Authorization header: '<redacted>' thanks"))
+    }
+
+    @Test func controlCharactersBecomeSpaces() {
+        #expect(Redaction(nil).apply(to: "a\u{1B}[31m\u{0}\r\nb\u{202E}c\u{2028}d") == "a [31m   b c d")
+    }
+
+    @Test func longTextsAreCut() {
+        let text = String(repeating: "é", count: 5_000)
+        #expect(Redaction(nil).apply(to: text, maximumLength: 200) == String(repeating: "é", count: 200) + "…")
+        #expect(Redaction(nil).apply(to: text).count == 1_001)
+        #expect(Redaction(nil).apply(to: "short", maximumLength: 5) == "short")
+    }
+
+    /// A secret at the place of the cut must not leave its beginning behind.
+    @Test func secretsAreTakenOutBeforeTheCut() {
+        let text = String(repeating: "x", count: 195) + "wJalrXUtnFEMI/K7MDENG"
+        #expect(!Redaction(credentials).apply(to: text, maximumLength: 200).contains("wJ"))
+    }
+}

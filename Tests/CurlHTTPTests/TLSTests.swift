@@ -1,0 +1,79 @@
+import AWSCore
+import CurlHTTP
+import Foundation
+import HTTPTypes
+import Testing
+
+@Suite(.timeLimit(.minutes(2)))
+struct TLSTests {
+    @Test func aServerThatDoesNotSpeakTLSFailsInTheHandshake() async throws {
+        let server = try TestServer { connection in
+            connection.write("HTTP/1.1 400 Bad Request\r\n\r\n")
+            connection.awaitClose()
+        }
+        let error = try await CurlTransport.make().failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls, "\(error)")
+        #expect(error.reason == .failed)
+        #expect(!error.requestMayHaveBeenProcessed)
+    }
+
+    @Test func aServerThatEndsTheHandshakeFailsInIt() async throws {
+        let server = try TestServer { $0.reset() }
+        let error = try await CurlTransport.make().failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls || error.phase == .connect, "\(error)")
+        #expect(!error.requestMayHaveBeenProcessed)
+    }
+
+    @Test func aHandshakeThatHangsMeetsTheConnectTimeout() async throws {
+        let server = try TestServer { $0.awaitClose() }
+        let error = try await CurlTransport.make { $0.connectTimeout = .milliseconds(200) }
+            .failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls, "\(error)")
+        #expect(error.reason == .timedOut)
+        #expect(!error.requestMayHaveBeenProcessed)
+    }
+
+    @Test(.enabled(if: OpenSSLServer.isAvailable, "the openssl command is missing"))
+    func aCertificateThatNobodyVouchesForIsRefused() async throws {
+        let server = try OpenSSLServer(name: "IP:127.0.0.1")
+        let error = try await CurlTransport.make().failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls)
+        #expect(error.reason == .untrusted)
+        #expect(!error.requestMayHaveBeenProcessed)
+    }
+
+    @Test(.enabled(if: OpenSSLServer.isAvailable, "the openssl command is missing"))
+    func aCertificateForAnotherNameIsRefused() async throws {
+        let server = try OpenSSLServer(name: "DNS:other.example.com")
+        let transport = try CurlTransport.make { $0.caBundle = server.certificate }
+        let error = try await transport.failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls)
+        #expect(error.reason == .untrusted)
+    }
+
+    @Test(.enabled(if: OpenSSLServer.isAvailable, "the openssl command is missing"))
+    func aCertificateInTheCABundleIsAccepted() async throws {
+        let server = try OpenSSLServer(name: "IP:127.0.0.1")
+        let transport = try CurlTransport.make { $0.caBundle = server.certificate }
+        let response = try await transport.send(makeRequest(.get, to: server.authority, scheme: "https"), body: nil)
+        #expect(response.head.status.code == 200)
+        #expect(!response.body.isEmpty)
+    }
+
+    @Test(.enabled(if: OpenSSLServer.isAvailable, "the openssl command is missing"))
+    func anyCertificateIsAcceptedWhenNothingIsVerified() async throws {
+        let server = try OpenSSLServer(name: "DNS:other.example.com")
+        let transport = try CurlTransport.make { $0.verifiesTLS = false }
+        let response = try await transport.send(makeRequest(.get, to: server.authority, scheme: "https"), body: nil)
+        #expect(response.head.status.code == 200)
+    }
+
+    @Test(.enabled(if: OpenSSLServer.isAvailable, "the openssl command is missing"))
+    func aCABundleThatHoldsNoCertificateIsNoTrust() async throws {
+        let server = try OpenSSLServer(name: "IP:127.0.0.1")
+        let transport = try CurlTransport.make { $0.caBundle = server.garbage }
+        let error = try await transport.failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls)
+        #expect(error.reason == .untrusted)
+    }
+}

@@ -1,0 +1,238 @@
+import Foundation
+import Testing
+
+@testable import Sandbox
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// The whole server, over a real connection.
+@Suite struct SandboxServerTests {
+    private func configuration(
+        _ state: SandboxState = .generated(apis: 2, integrations: 5),
+        faults: [SandboxFault: Double] = [:],
+        quota: SandboxConfiguration.Quota? = nil,
+        checksSignatures: Bool = false
+    ) -> SandboxConfiguration {
+        SandboxConfiguration(
+            state: state,
+            quota: quota,
+            faults: faults,
+            checksSignatures: checksSignatures,
+            pageSize: 2
+        )
+    }
+
+    private struct Reply {
+        var status: Int
+        var headers: [String: String]
+        var body: Data
+
+        func object() throws -> NSDictionary {
+            try #require(JSONSerialization.jsonObject(with: body) as? NSDictionary)
+        }
+    }
+
+    private func send(
+        _ sandbox: SandboxServer,
+        _ path: String,
+        method: String = "GET",
+        headers: [String: String] = [:],
+        body: String? = nil
+    ) async throws -> Reply {
+        var request = URLRequest(url: try #require(URL(string: sandbox.url + path)))
+        request.httpMethod = method
+        request.httpBody = body.map { Data($0.utf8) }
+        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
+        let session = URLSession(configuration: .ephemeral)
+        defer { session.invalidateAndCancel() }
+        let (data, response) = try await session.data(for: request)
+        let http = try #require(response as? HTTPURLResponse)
+        let fields = http.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
+        return Reply(status: http.statusCode, headers: Dictionary(fields) { $1 }, body: data)
+    }
+
+    private func update(_ sandbox: SandboxServer, _ body: String) async throws -> Reply {
+        let json = ["Content-Type": "application/json"]
+        return try await send(
+            sandbox,
+            "/v2/apis/api0000001/integrations/int0001",
+            method: "PATCH",
+            headers: json,
+            body: body
+        )
+    }
+
+    @Test func anUpdateAnswersTheWholeIntegrationAndIsKept() async throws {
+        try await withSandbox(configuration()) { sandbox in
+            let reply = try await update(sandbox, #"{"timeoutInMillis":1234}"#)
+            #expect(reply.status == 200)
+            #expect(reply.headers["content-type"] == "application/json")
+            #expect(reply.headers["x-amzn-requestid"]?.count == 36)
+            let expected: NSDictionary = [
+                "connectionType": "INTERNET", "integrationId": "int0001", "integrationMethod": "POST",
+                "integrationType": "AWS_PROXY", "payloadFormatVersion": "2.0", "timeoutInMillis": 1234,
+                "integrationUri": "arn:aws:lambda:us-east-1:000000000001:function:old-1-1",
+            ]
+            #expect(try reply.object() == expected)
+            let get = try await send(sandbox, "/v2/apis/api0000001/integrations/int0001")
+            #expect(try get.object() == expected)
+            #expect(sandbox.state.integration("int0001", apiID: "api0000001")?.timeoutInMillis == 1234)
+            #expect(sandbox.statistics.calls == [.updateIntegration: 1, .getIntegration: 1])
+            let target = SandboxStatistics.Target(apiID: "api0000001", integrationID: "int0001")
+            #expect(sandbox.statistics.updatesReceived == [target: 1])
+            #expect(sandbox.statistics.updatesApplied == [target: 1])
+        }
+    }
+
+    @Test func listingsComeInPages() async throws {
+        try await withSandbox(configuration()) { sandbox in
+            var ids: [String] = []
+            var token: String?
+            repeat {
+                let query =
+                    token.map { "?nextToken=" + $0.replacing("+", with: "%2B").replacing("=", with: "%3D") } ?? ""
+                let page = try await send(sandbox, "/v2/apis/api0000001/integrations" + query).object()
+                let items = try #require(page["items"] as? [NSDictionary])
+                #expect(items.count <= 2)
+                ids += items.compactMap { $0["integrationId"] as? String }
+                token = page["nextToken"] as? String
+            } while token != nil
+            #expect(ids == ["int0001", "int0002", "int0003", "int0004", "int0005"])
+            #expect(sandbox.statistics.calls[.getIntegrations] == 3)
+        }
+    }
+
+    @Test(arguments: [
+        ("/v2/apis/nope", 404, "NotFoundException", "Invalid API identifier specified 000000000001:nope"),
+        (
+            "/v2/apis/api0000001/integrations/nope", 404, "NotFoundException",
+            "Invalid Integration identifier specified"
+        ),
+        ("/v2/apis?maxResults=x", 400, "BadRequestException", "Invalid value for maxResults: x"),
+    ])
+    func errorsHaveTheServicesForm(
+        _ path: String,
+        _ status: Int,
+        _ type: String,
+        _ message: String
+    ) async throws {
+        try await withSandbox(configuration()) { sandbox in
+            let reply = try await send(sandbox, path)
+            #expect(reply.status == status)
+            #expect(reply.headers["x-amzn-errortype"] == type)
+            #expect(try reply.object() == ["message": message])
+            #expect(sandbox.requests.last?.errorCode == type)
+        }
+    }
+
+    @Test func aThrottledCallIsAnsweredLikeTheServiceDoes() async throws {
+        try await withSandbox(configuration(quota: .init(rate: 0.000_1, burst: 1))) { sandbox in
+            _ = try await send(sandbox, "/v2/apis")
+            let reply = try await send(sandbox, "/v2/apis")
+            #expect(reply.status == 429)
+            #expect(reply.headers["x-amzn-errortype"] == "TooManyRequestsException")
+            #expect(reply.headers["retry-after"] == nil)
+            #expect(String(decoding: reply.body, as: UTF8.self) == #"{"message":"Too Many Requests"}"#)
+        }
+    }
+
+    @Test func unsignedAndOutdatedRequestsAreRefused() async throws {
+        try await withSandbox(configuration(checksSignatures: true)) { sandbox in
+            let unsigned = try await send(sandbox, "/v2/apis")
+            #expect(unsigned.status == 403)
+            #expect(unsigned.headers["x-amzn-errortype"] == "MissingAuthenticationTokenException")
+            let authorization =
+                "AWS4-HMAC-SHA256 Credential=AKIASANDBOX000000000001/20200101/us-east-1/apigateway/aws4_request, "
+                + "SignedHeaders=host;x-amz-date, Signature=00"
+            let headers = ["Authorization": authorization, "X-Amz-Date": "20200101T000000Z"]
+            let outdated = try await send(sandbox, "/v2/apis", headers: headers)
+            #expect(outdated.headers["x-amzn-errortype"] == "InvalidSignatureException")
+            let message = try #require(try outdated.object()["message"] as? String)
+            #expect(message.hasPrefix("Signature expired: 20200101T000000Z is now earlier than "))
+            let form = try await send(sandbox, "/", method: "POST", body: "Action=GetCallerIdentity&Version=2011-06-15")
+            #expect(form.status == 403)
+            #expect(String(decoding: form.body, as: UTF8.self).contains("<Code>MissingAuthenticationToken</Code>"))
+            #expect(sandbox.statistics.refused == 3)
+            #expect(sandbox.statistics.totalCalls == 0)
+        }
+    }
+
+    @Test func tellsWhoCalls() async throws {
+        try await withSandbox(configuration()) { sandbox in
+            let reply = try await send(
+                sandbox,
+                "/",
+                method: "POST",
+                body: "Action=GetCallerIdentity&Version=2011-06-15"
+            )
+            let text = String(decoding: reply.body, as: UTF8.self)
+            #expect(text.contains("<Account>000000000001</Account>"))
+            #expect(text.contains("<Arn>arn:aws:iam::000000000001:user/sandbox</Arn>"))
+        }
+    }
+
+    @Test(arguments: [
+        (SandboxFault.resetBefore, false), (.resetAfter, true), (.truncated, true),
+    ])
+    func aBrokenConnectionIsAnErrorOfTheClient(_ fault: SandboxFault, _ isApplied: Bool) async throws {
+        try await withSandbox(configuration()) { sandbox in
+            sandbox.fail(fault, operation: .updateIntegration)
+            await #expect(throws: (any Error).self) { try await update(sandbox, #"{"description":"new"}"#) }
+            let isWritten = sandbox.state.integration("int0001", apiID: "api0000001")?.description == "new"
+            #expect(isWritten == isApplied)
+            let again = try await update(sandbox, #"{"description":"again"}"#)
+            #expect(again.status == 200)
+        }
+    }
+
+    @Test(arguments: [
+        (SandboxFault.status500, 500, false), (.status503, 503, false), (.garbage, 200, true),
+    ])
+    func aFaultyAnswerComesWithItsStatus(_ fault: SandboxFault, _ status: Int, _ isApplied: Bool) async throws {
+        try await withSandbox(configuration(faults: [fault: 1])) { sandbox in
+            let reply = try await update(sandbox, #"{"description":"new"}"#)
+            #expect(reply.status == status)
+            #expect(sandbox.statistics.faults == [fault: 1])
+            let isWritten = sandbox.state.integration("int0001", apiID: "api0000001")?.description == "new"
+            #expect(isWritten == isApplied)
+        }
+    }
+
+    @Test func aRequestThatHangsHoldsUpNoOtherAndNotTheEnd() async throws {
+        try await withSandbox(configuration()) { sandbox in
+            sandbox.fail(.hang, operation: .updateIntegration)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { _ = try? await update(sandbox, #"{"description":"new"}"#) }
+                while sandbox.statistics.faults[.hang] == nil { await Task.yield() }
+                let other = try await update(sandbox, #"{"description":"other"}"#)
+                #expect(other.status == 200)
+                group.cancelAll()
+            }
+        }
+    }
+
+    @Test func aLogLineHasNoHeadersAndItsBodyOnlyWhenAsked() {
+        let request = SandboxRequest(
+            time: 1_772_600_767.25,
+            method: "PATCH",
+            path: "/v2/apis/a/integrations/i",
+            scope: .first,
+            operation: .updateIntegration,
+            apiID: "a",
+            integrationID: "i",
+            status: 429,
+            errorCode: "TooManyRequestsException",
+            isApplied: false,
+            body: Array("{}".utf8)
+        )
+        let line = """
+            {"time":"2026-03-04T05:06:07.250Z","method":"PATCH","path":"/v2/apis/a/integrations/i",\
+            "account":"000000000001","region":"us-east-1","operation":"UpdateIntegration","apiId":"a",\
+            "integrationId":"i","status":429,"errorCode":"TooManyRequestsException","applied":false
+            """
+        #expect(String(decoding: request.jsonLine(), as: UTF8.self) == line + "}")
+        #expect(String(decoding: request.jsonLine(includesBody: true), as: UTF8.self) == line + #","body":"{}"}"#)
+    }
+}

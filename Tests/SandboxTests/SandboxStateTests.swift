@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Sandbox
+
+@Suite struct SandboxStateTests {
+    @Test func generatedIDsArePredictableAndUniqueOverAccounts() {
+        let state = SandboxState.generated(accounts: 2, apis: 3, integrations: 2)
+        let second = SandboxScope(account: "000000000002", region: "us-east-1")
+        #expect(state.scopes == [.first, second])
+        #expect(state.apis().map(\.apiID) == ["api0000001", "api0000002", "api0000003"])
+        #expect(state.apis(in: second).map(\.apiID) == ["api0000004", "api0000005", "api0000006"])
+        #expect(state.integrations(apiID: "api0000004", in: second)?.map(\.integrationID) == ["int0001", "int0002"])
+        #expect(state.integrations(apiID: "api0000004") == nil)
+    }
+
+    @Test func aStateWrittenOutCanBeReadAgain() throws {
+        let state = SandboxState.generated(accounts: 2, apis: 2, integrations: 2)
+        var integration = SandboxIntegration(integrationID: "x", integrationType: "HTTP_PROXY")
+        integration.description = "quote \" backslash \\ line\nend é \u{1F600} \u{1}"
+        integration.responseParameters = ["200": ["append:header.a": "b"]]
+        integration.tlsConfig = .init(serverNameToVerify: "example.com")
+        try state.put(integration, apiID: "api0000001")
+        let copy = try SandboxState(jsonLines: state.jsonLines())
+        #expect(copy.scopes == state.scopes)
+        for scope in state.scopes {
+            #expect(copy.apis(in: scope) == state.apis(in: scope))
+            for api in state.apis(in: scope) {
+                #expect(
+                    copy.integrations(apiID: api.apiID, in: scope) == state.integrations(apiID: api.apiID, in: scope)
+                )
+            }
+        }
+    }
+
+    @Test func readsAPIsAndIntegrationsAndFillsInDefaults() throws {
+        let text = """
+            {"account":"111122223333","region":"eu-west-1","api":{"apiId":"w","name":"chat","protocolType":"WEBSOCKET"}}
+
+            {"account":"111122223333","region":"eu-west-1","apiId":"w","integration":{"integrationId":"i","integrationType":"AWS"}}
+            """
+        let state = try SandboxState(jsonLines: Array(text.utf8))
+        let scope = SandboxScope(account: "111122223333", region: "eu-west-1")
+        let integration = try #require(state.integration("i", apiID: "w", in: scope))
+        #expect(integration.timeoutInMillis == 29_000)
+        #expect(integration.integrationMethod == "POST")
+        #expect(state.api("w", in: scope)?.apiEndpoint == "wss://w.execute-api.eu-west-1.amazonaws.com")
+    }
+
+    @Test(arguments: [
+        "{}", "[1]", "{",
+        #"{"account":"1","region":"r","apiId":"missing","integration":{"integrationId":"i","integrationType":"AWS"}}"#,
+        #"{"account":"1","region":"r","api":{"apiId":"a","name":"n","protocolType":"REST"}}"#,
+    ])
+    func namesTheLineThatIsWrong(_ line: String) {
+        let error = #expect(throws: SandboxStateError.self) {
+            try SandboxState(jsonLines: Array("\n\(line)\n".utf8))
+        }
+        #expect(error?.description.hasPrefix("line 2: ") == true)
+    }
+
+    @Test(arguments: [
+        ("", 7, 0..<3, true), ("maxResults=2", 7, 0..<2, true), ("maxResults=50", 7, 0..<3, true),
+        ("", 3, 0..<3, false),
+        ("", 0, 0..<0, false),
+    ])
+    func pagesHaveAtMostTheirSize(_ query: String, _ count: Int, _ range: Range<Int>, _ hasMore: Bool) throws {
+        let page = try Page(query: query, count: count, size: 3)
+        #expect(page.range == range)
+        #expect((page.nextToken != nil) == hasMore)
+    }
+
+    @Test func aTokenLeadsToTheNextPage() throws {
+        let token = try #require(try Page(query: "", count: 7, size: 3).nextToken)
+        let encoded = token.replacing("+", with: "%2B").replacing("/", with: "%2F").replacing("=", with: "%3D")
+        #expect(encoded != token)
+        #expect(try Page(query: "nextToken=\(encoded)", count: 7, size: 3).range == 3..<6)
+    }
+
+    @Test(arguments: ["maxResults=0", "maxResults=x", "nextToken=zzz", "nextToken=++++MTAw"])
+    func refusesOtherPageRequests(_ query: String) {
+        #expect(throws: ServiceError.self) { try Page(query: query, count: 7, size: 3) }
+    }
+}
