@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -30,7 +31,6 @@ let package = Package(
             dependencies: [
                 "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -77,6 +77,8 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: settings
         ),
@@ -86,7 +88,10 @@ let package = Package(
         .testTarget(name: "APIGatewayV2Tests", dependencies: ["APIGatewayV2", "AWSCore", "Records"], swiftSettings: settings),
         .testTarget(
             name: "MigrationTests",
-            dependencies: ["Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox"],
+            dependencies: [
+                "Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),

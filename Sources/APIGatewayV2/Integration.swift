@@ -53,17 +53,6 @@ extension Integration {
     }
 }
 
-/// A success whose body is not what the model promises, so that its effect is unknown.
-public struct UnreadableAnswer: Error, Sendable, Equatable {
-    public var problem: String
-
-    public init(problem: String) {
-        self.problem = problem
-    }
-
-    public var shortDescription: String { "the answer could not be read" }
-}
-
 extension Member {
     /// A live value, whose limits are the service's own business.
     func value(unchecked json: JSONValue) -> MemberValue? {

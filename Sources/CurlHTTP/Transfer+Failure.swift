@@ -53,14 +53,16 @@ extension Transfer {
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_INVALIDCERTSTATUS:
             return .tls
         default:
-            return phaseByTimes()
+            return phaseBySteps()
         }
     }
 
-    /// libcurl notes when each step ended; the first without a time is where it stood.
-    private func phaseByTimes() -> TransportError.Phase {
+    /// libcurl notes when a step ended; the first without a note is where it stood.
+    private func phaseBySteps() -> TransportError.Phase {
         if easy.info(offset: CURLINFO_NAMELOOKUP_TIME_T) == 0 { return .resolve }
-        if easy.info(offset: CURLINFO_CONNECT_TIME_T) == 0 { return .connect }
+        // The time of the connection is noted after the TLS handshake only; the server's port is known once it stands.
+        let isConnected = easy.info(CURLINFO_PRIMARY_PORT) != 0 || easy.info(offset: CURLINFO_CONNECT_TIME_T) != 0
+        guard isConnected else { return .connect }
         guard let request = submission?.request, request.isTLS else { return .connect }
         // A tunnel through a proxy comes before the handshake with the host.
         let isTunnelled = request.proxy == nil || easy.info(CURLINFO_HTTP_CONNECTCODE) / 100 == 2

@@ -38,7 +38,7 @@ private struct Stream: Sendable {
     var writer: BlockWriter
     var count = 0
 
-    mutating func append(_ record: [UInt8]) throws(ReportError) {
+    mutating func append(_ record: [UInt8]) throws {
         try writer.append { bytes in
             bytes.append(contentsOf: record)
             bytes.append(UInt8(ascii: "\n"))

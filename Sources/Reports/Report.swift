@@ -49,7 +49,7 @@ public struct Report: Sendable {
     /// Finds out whether a report could be written there, before the work that it is to report is begun.
     ///
     /// - Throws: `ReportError` `.cannotCreate`.
-    public static func checkWritable(_ path: String) throws(ReportError) {
+    public static func checkWritable(_ path: String) throws {
         try OutputFile.check(path)
     }
 }
@@ -59,7 +59,7 @@ private struct Stream: Sendable {
     var writer: BlockWriter
     var renderer: any ReportRenderer
 
-    mutating func step(_ body: (inout any ReportRenderer, inout [UInt8]) -> Void) throws(ReportError) {
+    mutating func step(_ body: (inout any ReportRenderer, inout [UInt8]) -> Void) throws {
         try writer.append { body(&renderer, &$0) }
     }
 }

@@ -36,7 +36,10 @@ struct IntegrationUpdateTests {
 
     @Test(arguments: [
         ([Member.integrationURI: Change.set(.string("https://b.example"))], [Member.integrationURI]),
-        ([.timeoutInMillis: .set(.integer(29999)), .description: .set(.string("x"))], [.description, .timeoutInMillis]),
+        (
+            [.timeoutInMillis: .set(.integer(29999)), .description: .set(.string("x"))],
+            [.description, .timeoutInMillis]
+        ),
         ([.requestParameters: .set(.map(["overwrite:path": "/b", "append:header.x": "1"]))], [.requestParameters]),
         ([.requestParameters: .set(.map(["append:header.x": ""]))], [.requestParameters]),
         ([.requestParameters: .clear], [.requestParameters]),
@@ -55,7 +58,9 @@ struct IntegrationUpdateTests {
         let update = IntegrationUpdate([
             .integrationURI: .set(.string("https://b.example")),
             .requestParameters: .set(.map(["append:header.x": "", "append:header.z": "3"])),
-            .responseParameters: .set(.statusMap(["404": ["append:header.y": "9"], "500": ["overwrite:statuscode": "502"]])),
+            .responseParameters: .set(
+                .statusMap(["404": ["append:header.y": "9"], "500": ["overwrite:statuscode": "502"]])
+            ),
             .tlsConfig: .clear,
             .requestTemplates: .set(.map(["a": "t", "b": ""])),
         ])
@@ -65,7 +70,8 @@ struct IntegrationUpdateTests {
         #expect(
             after.values[.responseParameters]
                 == .statusMap([
-                    "404": ["overwrite:statuscode": "403", "append:header.y": "9"], "500": ["overwrite:statuscode": "502"],
+                    "404": ["overwrite:statuscode": "403", "append:header.y": "9"],
+                    "500": ["overwrite:statuscode": "502"],
                 ])
         )
         #expect(after.values[.tlsConfig] == nil)

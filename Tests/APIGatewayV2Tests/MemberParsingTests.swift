@@ -10,7 +10,11 @@ struct MemberParsingTests {
     }
 
     @Test(arguments: [
-        Good(member: .integrationURI, text: "https://example.com/{proxy}", value: .string("https://example.com/{proxy}")),
+        Good(
+            member: .integrationURI,
+            text: "https://example.com/{proxy}",
+            value: .string("https://example.com/{proxy}")
+        ),
         Good(member: .description, text: " kept as it is ", value: .string(" kept as it is ")),
         Good(member: .connectionType, text: "VPC_LINK", value: .string("VPC_LINK")),
         Good(member: .timeoutInMillis, text: "50", value: .integer(50)),
@@ -24,7 +28,11 @@ struct MemberParsingTests {
             text: "200={append:header.x=1,overwrite:statuscode=403},404={}",
             value: .statusMap(["200": ["append:header.x": "1", "overwrite:statuscode": "403"], "404": [:]])
         ),
-        Good(member: .tlsConfig, text: "ServerNameToVerify=a.example", value: .map(["serverNameToVerify": "a.example"])),
+        Good(
+            member: .tlsConfig,
+            text: "ServerNameToVerify=a.example",
+            value: .map(["serverNameToVerify": "a.example"])
+        ),
         Good(
             member: .tlsConfig,
             text: #"{"server_name_to_verify":"a.example"}"#,
@@ -43,23 +51,47 @@ struct MemberParsingTests {
     }
 
     @Test(arguments: [
-        Bad(member: .timeoutInMillis, text: "49", message: "'49' is out of range; allowed: an integer from 50 to 30000"),
+        Bad(
+            member: .timeoutInMillis,
+            text: "49",
+            message: "'49' is out of range; allowed: an integer from 50 to 30000"
+        ),
         Bad(member: .timeoutInMillis, text: "30001", message: "'30001' is out of range"),
         Bad(member: .timeoutInMillis, text: "-1", message: "'-1' is out of range"),
         Bad(member: .timeoutInMillis, text: "99999999999999999999", message: "'99999999999999999999' is out of range"),
-        Bad(member: .timeoutInMillis, text: "abc", message: "'abc' is not an integer; allowed: an integer from 50 to 30000"),
+        Bad(
+            member: .timeoutInMillis,
+            text: "abc",
+            message: "'abc' is not an integer; allowed: an integer from 50 to 30000"
+        ),
         Bad(member: .timeoutInMillis, text: "29.5", message: "'29.5' is not an integer"),
         Bad(member: .timeoutInMillis, text: "-", message: "'-' is not an integer"),
         Bad(member: .timeoutInMillis, text: " 60", message: "' 60' has a space before or after it"),
-        Bad(member: .connectionType, text: "vpc_link", message: "is not one of its values; allowed: INTERNET, VPC_LINK"),
+        Bad(
+            member: .connectionType,
+            text: "vpc_link",
+            message: "is not one of its values; allowed: INTERNET, VPC_LINK"
+        ),
         Bad(member: .integrationType, text: "AWS ", message: "'AWS ' has a space before or after it"),
         Bad(member: .integrationMethod, text: "", message: "'' has 0 characters; allowed: 1 to 64 characters"),
         Bad(member: .connectionID, text: "", message: "allowed: 1 to 1024 characters; <clear> clears it"),
         Bad(member: .requestParameters, text: "overwrite:path", message: "is not valid shorthand: "),
         Bad(member: .requestParameters, text: "{", message: "is not valid JSON: "),
-        Bad(member: .requestParameters, text: #"{"overwrite:path":1}"#, message: "'overwrite:path' has a number as its value"),
-        Bad(member: .requestParameters, text: "overwrite:path=a,b", message: "'overwrite:path' has an array as its value"),
-        Bad(member: .requestParameters, text: "replace:header.x=1", message: "'replace:header.x' is not a request parameter"),
+        Bad(
+            member: .requestParameters,
+            text: #"{"overwrite:path":1}"#,
+            message: "'overwrite:path' has a number as its value"
+        ),
+        Bad(
+            member: .requestParameters,
+            text: "overwrite:path=a,b",
+            message: "'overwrite:path' has an array as its value"
+        ),
+        Bad(
+            member: .requestParameters,
+            text: "replace:header.x=1",
+            message: "'replace:header.x' is not a request parameter"
+        ),
         Bad(member: .responseParameters, text: "200=x", message: "'200' has a string as its value"),
         Bad(member: .responseParameters, text: "199={}", message: "'199' is not a status code; allowed: 200 to 599"),
         Bad(member: .responseParameters, text: "600={}", message: "'600' is not a status code"),

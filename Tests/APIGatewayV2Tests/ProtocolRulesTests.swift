@@ -19,45 +19,73 @@ struct ProtocolRulesTests {
 
     @Test(arguments: [
         Case(
-            on: .webSocket, before: lambda, changes: [.timeoutInMillis: .set(.integer(29001))], member: .timeoutInMillis,
+            on: .webSocket,
+            before: lambda,
+            changes: [.timeoutInMillis: .set(.integer(29001))],
+            member: .timeoutInMillis,
             problem: "29001 is above a WebSocket API's ceiling; allowed: 50 to 29000"
         ),
         Case(
-            on: .http, before: proxy, changes: [.integrationType: .set(.string("MOCK"))], member: .integrationType,
+            on: .http,
+            before: proxy,
+            changes: [.integrationType: .set(.string("MOCK"))],
+            member: .integrationType,
             problem: "MOCK is for WebSocket APIs; allowed on an HTTP API: AWS_PROXY, HTTP_PROXY"
         ),
         Case(
-            on: .webSocket, before: lambda, changes: [.payloadFormatVersion: .set(.string("2.0"))],
-            member: .payloadFormatVersion, problem: "2.0 is not supported on a WebSocket API; allowed: 1.0"
+            on: .webSocket,
+            before: lambda,
+            changes: [.payloadFormatVersion: .set(.string("2.0"))],
+            member: .payloadFormatVersion,
+            problem: "2.0 is not supported on a WebSocket API; allowed: 1.0"
         ),
         Case(
-            on: .http, before: proxy, changes: [.payloadFormatVersion: .set(.string("2.0"))],
-            member: .payloadFormatVersion, problem: "2.0 is not supported with HTTP_PROXY; allowed: 1.0"
+            on: .http,
+            before: proxy,
+            changes: [.payloadFormatVersion: .set(.string("2.0"))],
+            member: .payloadFormatVersion,
+            problem: "2.0 is not supported with HTTP_PROXY; allowed: 1.0"
         ),
         Case(
-            on: .http, before: queue, changes: [.payloadFormatVersion: .set(.string("2.0"))],
-            member: .payloadFormatVersion, problem: "2.0 is not supported with SQS-SendMessage; allowed: 1.0"
+            on: .http,
+            before: queue,
+            changes: [.payloadFormatVersion: .set(.string("2.0"))],
+            member: .payloadFormatVersion,
+            problem: "2.0 is not supported with SQS-SendMessage; allowed: 1.0"
         ),
         Case(
-            on: .http, before: lambda, changes: [.payloadFormatVersion: .set(.string("3.0"))],
-            member: .payloadFormatVersion, problem: "3.0 is not supported; allowed: 1.0, 2.0"
+            on: .http,
+            before: lambda,
+            changes: [.payloadFormatVersion: .set(.string("3.0"))],
+            member: .payloadFormatVersion,
+            problem: "3.0 is not supported; allowed: 1.0, 2.0"
         ),
         Case(
-            on: .webSocket, before: lambda, changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))],
-            member: .tlsConfig, problem: "a WebSocket API does not have it; allowed: on an HTTP API"
+            on: .webSocket,
+            before: lambda,
+            changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))],
+            member: .tlsConfig,
+            problem: "a WebSocket API does not have it; allowed: on an HTTP API"
         ),
         Case(
-            on: .http, before: lambda, changes: [.requestTemplates: .set(.map(["$default": "x"]))],
-            member: .requestTemplates, problem: "an HTTP API does not have it; allowed: on a WebSocket API"
+            on: .http,
+            before: lambda,
+            changes: [.requestTemplates: .set(.map(["$default": "x"]))],
+            member: .requestTemplates,
+            problem: "an HTTP API does not have it; allowed: on a WebSocket API"
         ),
         Case(
-            on: .http, before: lambda, changes: [.requestParameters: .set(.map(["integration.request.header.a": "'b'"]))],
+            on: .http,
+            before: lambda,
+            changes: [.requestParameters: .set(.map(["integration.request.header.a": "'b'"]))],
             member: .requestParameters,
             problem: "'integration.request.header.a' is not a request parameter of an integration without a subtype; "
                 + "allowed: append|overwrite|remove:header.NAME or :querystring.NAME, overwrite:path"
         ),
         Case(
-            on: .webSocket, before: lambda, changes: [.requestParameters: .set(.map(["overwrite:path": "/a"]))],
+            on: .webSocket,
+            before: lambda,
+            changes: [.requestParameters: .set(.map(["overwrite:path": "/a"]))],
             member: .requestParameters,
             problem: "'overwrite:path' is not a request parameter of a WebSocket API; "
                 + "allowed: integration.request.header|querystring|path.NAME"
@@ -101,7 +129,8 @@ struct ProtocolRulesTests {
 
     @Test func allViolationsOfARowAreFoundInTheOrderOfTheModel() {
         let update = IntegrationUpdate([
-            .timeoutInMillis: .set(.integer(30000)), .responseParameters: .set(.statusMap(["200": [:], "404": ["a": "b"]])),
+            .timeoutInMillis: .set(.integer(30000)),
+            .responseParameters: .set(.statusMap(["200": [:], "404": ["a": "b"]])),
             .integrationSubtype: .set(.string("SQS-SendMessage")),
         ])
         let found = update.violations(on: .webSocket, before: Self.lambda)

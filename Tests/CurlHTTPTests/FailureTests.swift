@@ -6,56 +6,60 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct FailureTests {
+    /// How the server ends a connection after reading a request.
     struct Ending: Sendable, CustomTestStringConvertible {
         var testDescription: String
-        var phases: [TransportError.Phase] = [.receive]
-        var script: @Sendable (TestConnection) -> Void
+        var answer = ""
+        var isReset = false
+
+        func play(_ connection: TestConnection) {
+            _ = connection.readRequest()
+            connection.write(answer)
+            if isReset { connection.reset() } else { connection.close() }
+        }
     }
 
     static let endings = [
-        Ending(testDescription: "reset before reading", phases: [.send, .receive]) { $0.reset() },
-        Ending(testDescription: "closed before reading", phases: [.send, .receive]) { $0.close() },
-        Ending(testDescription: "reset after reading") {
-            _ = $0.readRequest(); $0.reset()
-        },
-        Ending(testDescription: "closed after reading") { _ = $0.readRequest() },
-        Ending(testDescription: "half a status line") {
-            _ = $0.readRequest(); $0.write("HTTP/1.1 2")
-        },
-        Ending(testDescription: "half a head") {
-            _ = $0.readRequest(); $0.write("HTTP/1.1 200 OK\r\nContent-Le")
-        },
-        Ending(testDescription: "half a body") {
-            _ = $0.readRequest()
-            $0.write("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")
-        },
-        Ending(testDescription: "half a chunk") {
-            _ = $0.readRequest()
-            $0.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\n12345")
-        },
-        Ending(testDescription: "not HTTP") {
-            _ = $0.readRequest(); $0.write("220 mail.example.com ESMTP\r\n")
-        },
+        Ending(testDescription: "reset", isReset: true),
+        Ending(testDescription: "closed"),
+        Ending(testDescription: "half a status line", answer: "HTTP/1.1 2"),
+        Ending(testDescription: "half a head", answer: "HTTP/1.1 200 OK\r\nContent-Le"),
+        Ending(testDescription: "half a body", answer: "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"),
+        Ending(
+            testDescription: "half a chunk",
+            answer: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nA\r\n12345"
+        ),
+        Ending(testDescription: "not HTTP", answer: "220 mail.example.com ESMTP\r\n"),
     ]
 
     @Test(arguments: endings)
     func aRequestWhoseAnswerIsLostMayHaveBeenProcessed(_ ending: Ending) async throws {
-        let server = try TestServer(ending.script)
+        let server = try TestServer { ending.play($0) }
         let error = try await CurlTransport.make().failure(makeRequest(to: server.authority))
-        #expect(ending.phases.contains(error.phase), "\(error)")
+        #expect(error.phase == .receive, "\(error)")
         #expect(error.requestMayHaveBeenProcessed)
         #expect(error.host == server.authority)
         #expect(!error.message.isEmpty)
         #expect(server.tally.connections == 1)
     }
 
-    @Test(arguments: endings.filter { $0.phases == [.receive] })
+    @Test(arguments: [true, false])
+    func aConnectionThatEndsBeforeTheRequestIsReadIsSafeOnlyIfNothingWasSent(_ isReset: Bool) async throws {
+        let server = try TestServer { if isReset { $0.reset() } else { $0.close() } }
+        let error = try await CurlTransport.make().failure(makeRequest(to: server.authority))
+        // Whether libcurl notices before it sends is a matter of microseconds.
+        #expect([.connect, .send, .receive].contains(error.phase), "\(error)")
+        #expect(error.requestMayHaveBeenProcessed == (error.phase != .connect))
+        #expect(server.tally.requests.isEmpty)
+    }
+
+    @Test(arguments: endings)
     func aKeptAliveConnectionThatEndsInsteadOfAnsweringIsNotTriedAgainUnseen(_ ending: Ending) async throws {
         let server = try TestServer { connection in
             if connection.number == 1 {
                 _ = connection.readRequest()
                 connection.answer()
-                ending.script(connection)
+                ending.play(connection)
             } else {
                 connection.answerAll()
             }

@@ -42,7 +42,8 @@ final class OpenSSLServer {
     }
 
     deinit {
-        process.terminate()
+        // A child of a pool thread inherits its signal mask, in which SIGTERM is blocked.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: folder)
     }

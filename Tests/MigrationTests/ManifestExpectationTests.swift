@@ -5,10 +5,10 @@ import Testing
 struct ManifestExpectationTests {
     struct Good: Sendable {
         var cells: KeyValuePairs<String, String>
-        var expectations: [Member: Expectation]
+        var expectations: [Member: Migration.Expectation]
     }
 
-    @Test(arguments: [
+    static let goodOnes: [Good] = [
         Good(cells: ["expect.timeout_in_millis": "30000"], expectations: [.timeoutInMillis: .equals(.integer(30000))]),
         Good(cells: ["Expect.TimeoutInMillis": "30000"], expectations: [.timeoutInMillis: .equals(.integer(30000))]),
         Good(cells: ["expect.integration_subtype": "<clear>"], expectations: [.integrationSubtype: .absent]),
@@ -24,7 +24,8 @@ struct ManifestExpectationTests {
         ),
         Good(
             cells: [
-                "expect.response_parameters.404": "<clear>", "expect.response_parameters.500.overwrite:statuscode": "<clear>",
+                "expect.response_parameters.404": "<clear>",
+                "expect.response_parameters.500.overwrite:statuscode": "<clear>",
             ],
             expectations: [.responseParameters: .keys(.statusMap(["404": [:], "500": ["overwrite:statuscode": ""]]))]
         ),
@@ -33,7 +34,9 @@ struct ManifestExpectationTests {
             expectations: [.tlsConfig: .keys(.map(["serverNameToVerify": "a"]))]
         ),
         Good(cells: ["expect.tls_config.server_name_to_verify": "<clear>"], expectations: [.tlsConfig: .absent]),
-    ])
+    ]
+
+    @Test(arguments: goodOnes)
     func anExpectationIsAWholeValueOrKeysOrAbsence(good: Good) throws {
         let manifest = try ReadManifest.table(KeyValuePairs.with("description", "d", good.cells))
         #expect(manifest.messages == [])
@@ -55,22 +58,44 @@ struct ManifestExpectationTests {
         )
     }
 
-    @Test(arguments: [
-        (Expectation.absent, nil, true), (.absent, .string(""), true), (.absent, .map([:]), true),
-        (.absent, .string("x"), false), (.absent, .integer(0), false),
-        (.equals(.string("x")), .string("x"), true), (.equals(.string("x")), .string("y"), false),
-        (.equals(.string("x")), nil, false), (.equals(.string("")), nil, true), (.equals(.string("")), .string("x"), false),
-        (.equals(.integer(50)), .integer(50), true), (.equals(.integer(50)), nil, false),
-        (.equals(.map(["a": "1"])), .map(["a": "1"]), true), (.equals(.map(["a": "1"])), .map(["a": "1", "b": "2"]), false),
-        (.equals(.map(["a": "1", "b": ""])), .map(["a": "1"]), true),
-        (.keys(.map(["a": "1"])), .map(["a": "1", "b": "2"]), true), (.keys(.map(["a": "1"])), .map(["a": "2"]), false),
-        (.keys(.map(["a": ""])), .map(["b": "2"]), true), (.keys(.map(["a": ""])), nil, true),
-        (.keys(.map(["a": "1"])), nil, false),
-        (.keys(.statusMap(["404": [:]])), .statusMap(["500": ["overwrite:statuscode": "1"]]), true),
-        (.keys(.statusMap(["404": [:]])), .statusMap(["404": ["overwrite:statuscode": "1"]]), false),
-    ] as [(Expectation, MemberValue?, Bool)])
-    func anExpectationIsMetByTheLiveValueItDescribes(expectation: Expectation, live: MemberValue?, isMet: Bool) {
-        #expect(expectation.isMet(by: live) == isMet)
+    struct Meeting: Sendable {
+        var expectation: Migration.Expectation
+        var live: MemberValue?
+        var isMet: Bool
+
+        init(_ expectation: Migration.Expectation, _ live: MemberValue?, _ isMet: Bool) {
+            (self.expectation, self.live, self.isMet) = (expectation, live, isMet)
+        }
+    }
+
+    static let meetings: [Meeting] = [
+        Meeting(.absent, nil, true),
+        Meeting(.absent, .string(""), true),
+        Meeting(.absent, .map([:]), true),
+        Meeting(.absent, .string("x"), false),
+        Meeting(.absent, .integer(0), false),
+        Meeting(.equals(.string("x")), .string("x"), true),
+        Meeting(.equals(.string("x")), .string("y"), false),
+        Meeting(.equals(.string("x")), nil, false),
+        Meeting(.equals(.string("")), nil, true),
+        Meeting(.equals(.string("")), .string("x"), false),
+        Meeting(.equals(.integer(50)), .integer(50), true),
+        Meeting(.equals(.integer(50)), nil, false),
+        Meeting(.equals(.map(["a": "1"])), .map(["a": "1"]), true),
+        Meeting(.equals(.map(["a": "1"])), .map(["a": "1", "b": "2"]), false),
+        Meeting(.equals(.map(["a": "1", "b": ""])), .map(["a": "1"]), true),
+        Meeting(.keys(.map(["a": "1"])), .map(["a": "1", "b": "2"]), true),
+        Meeting(.keys(.map(["a": "1"])), .map(["a": "2"]), false),
+        Meeting(.keys(.map(["a": ""])), .map(["b": "2"]), true),
+        Meeting(.keys(.map(["a": ""])), nil, true),
+        Meeting(.keys(.map(["a": "1"])), nil, false),
+        Meeting(.keys(.statusMap(["404": [:]])), .statusMap(["500": ["overwrite:statuscode": "1"]]), true),
+        Meeting(.keys(.statusMap(["404": [:]])), .statusMap(["404": ["overwrite:statuscode": "1"]]), false),
+    ]
+
+    @Test(arguments: meetings)
+    func anExpectationIsMetByTheLiveValueItDescribes(meeting: Meeting) {
+        #expect(meeting.expectation.isMet(by: meeting.live) == meeting.isMet)
     }
 }
 

@@ -1,3 +1,4 @@
+import APIGatewayV2
 import Migration
 import Testing
 
@@ -47,7 +48,7 @@ struct ManifestFuzzTests {
     @Test(arguments: ManifestFormat.allCases)
     func randomBytesNeverCrash(format: ManifestFormat) {
         var generator = Generator(state: 1)
-        for _ in 0..<500 {
+        for _ in 0..<300 {
             let count = Int.random(in: 0..<200, using: &generator)
             read((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }, format: format)
         }
@@ -58,7 +59,7 @@ struct ManifestFuzzTests {
         var generator = Generator(state: 2)
         let valid = Array(text.utf8)
         let marks = Array("\"'{}[],=:.<>\\\n\r\t\0 0-9\u{FF}".utf8)
-        for _ in 0..<3000 {
+        for _ in 0..<1500 {
             var bytes = valid
             for _ in 0..<Int.random(in: 1...6, using: &generator) where !bytes.isEmpty {
                 let place = Int.random(in: 0..<bytes.count, using: &generator)

@@ -1,10 +1,12 @@
+import APIGatewayV2
 import Migration
 import Testing
 
 struct ManifestHeaderTests {
     @Test(arguments: [
         "api_id,integration_id,integration_uri", "api-id,integration-id,integration-uri",
-        "apiId,integrationId,integrationUri", "ApiId,IntegrationId,IntegrationUri", "apiId,integration_id,IntegrationUri",
+        "apiId,integrationId,integrationUri", "ApiId,IntegrationId,IntegrationUri",
+        "apiId,integration_id,IntegrationUri",
     ])
     func columnsMayBeSpelledInFourWays(header: String) throws {
         let manifest = try ReadManifest("\(header)\na1,i1,https://a.example\n")
@@ -99,7 +101,9 @@ struct ManifestHeaderTests {
     }
 
     @Test func aHeaderThatCannotBeReadSaysWhere() {
-        #expect(ReadManifest.headerMessages("api_id,integ\"ration_id\n").first?.hasPrefix("m:1:13: a quote inside") == true)
+        #expect(
+            ReadManifest.headerMessages("api_id,integ\"ration_id\n").first?.hasPrefix("m:1:13: a quote inside") == true
+        )
     }
 
     @Test func aVeryLongUnknownColumnIsCutInItsMessage() {

@@ -46,26 +46,44 @@ struct ManifestJSONLinesTests {
     }
 
     @Test(arguments: [
-        (#""timeout_in_millis":"5000""#, #"timeout_in_millis: '"5000"' is a string; allowed: an integer from 50 to 30000"#),
+        (
+            #""timeout_in_millis":"5000""#,
+            #"timeout_in_millis: '"5000"' is a string; allowed: an integer from 50 to 30000"#
+        ),
         (#""timeout_in_millis":49"#, "timeout_in_millis: '49' is out of range"),
         (#""timeout_in_millis":null"#, "timeout_in_millis: 'null' has no meaning here; allowed: an integer"),
         (#""description":"<clear>""#, "description: '<clear>' is for cells; allowed in JSON Lines: null"),
         (#""description":7"#, "description: '7' is a number; allowed: a string of 0 to 1024 characters"),
-        (#""description":"d","account_id":123456789012"#, "account_id: '123456789012' is not a string; allowed: 12 digits"),
+        (
+            #""description":"d","account_id":123456789012"#,
+            "account_id: '123456789012' is not a string; allowed: 12 digits"
+        ),
         (#""description":"d","apiId":"b""#, "apiId: means the same as api_id; allowed: one of them"),
         (#""description":"d","Description":"e""#, "Description: means the same as description"),
         (#""description":"d","nmae":"e""#, "nmae: unknown column; the nearest known one is "),
         (#""description":"d","":"e""#, "a column has no name"),
-        (#""description":"d","expect":"x""#, "expect: 'x' is not an object; allowed: members and their expected values"),
+        (
+            #""description":"d","expect":"x""#,
+            "expect: 'x' is not an object; allowed: members and their expected values"
+        ),
         (#""description":"d","expect":{"foo":1}"#, "expect.foo: unknown column; the nearest known one is expect."),
-        (#""description":"d","expect":{"api_id":"a"}"#, "expect.api_id: unknown column; the nearest known one is expect."),
+        (
+            #""description":"d","expect":{"api_id":"a"}"#,
+            "expect.api_id: unknown column; the nearest known one is expect."
+        ),
         (#""description":"d","expect":{"tls_config":1}"#, "expect.tls_config: '1' is a number; allowed: a structure"),
         (
             #""description":"d","expect":{"description":"x"},"expect.description":"y""#,
             "expect.description: means the same as expect.description"
         ),
-        (#""request_parameters":{}"#, "request_parameters: '{}' is an empty map, which changes nothing; allowed: keys to set, or null"),
-        (#""request_parameters":{"overwrite:path":null}"#, "request_parameters: 'overwrite:path' has null as its value"),
+        (
+            #""request_parameters":{}"#,
+            "request_parameters: '{}' is an empty map, which changes nothing; allowed: keys to set, or null"
+        ),
+        (
+            #""request_parameters":{"overwrite:path":null}"#,
+            "request_parameters: 'overwrite:path' has null as its value"
+        ),
         (#""request_parameters.overwrite:path":5"#, "request_parameters.overwrite:path: '5' is not a string"),
         (#""request_parameters.foo:bar":"5""#, "request_parameters.foo:bar: 'foo:bar' is not a request parameter"),
         (
@@ -73,14 +91,18 @@ struct ManifestJSONLinesTests {
             "response_parameters.404.overwrite:statuscode: 'null' cannot be sent for one response parameter; "
                 + "allowed: a value, or null in response_parameters.404"
         ),
-        (#""response_parameters.404.overwrite:statuscode":"""#, "response_parameters.404.overwrite:statuscode: '' has 0 characters"),
+        (
+            #""response_parameters.404.overwrite:statuscode":"""#,
+            "response_parameters.404.overwrite:statuscode: '' has 0 characters"
+        ),
         (#""region":"us-east-1""#, "the row sets nothing"),
     ])
     func aBadMemberSaysWhatIsWrong(members: String, message: String) throws {
         let manifest = try ReadManifest.line(members)
         #expect(manifest.rows.isEmpty)
         #expect(manifest.problems.count == 1)
-        let hasName = manifest.problems.first?.column != nil || message.hasPrefix("the row") || message.hasPrefix("a column")
+        let hasName =
+            manifest.problems.first?.column != nil || message.hasPrefix("the row") || message.hasPrefix("a column")
         #expect(hasName && manifest.messages.first?.contains(message) == true, "\(manifest.messages)")
     }
 

@@ -10,7 +10,7 @@ struct ManifestMapTests {
         var changes: [Member: Change]
     }
 
-    @Test(arguments: [
+    static let joinedOnes: [Good] = [
         Good(
             cells: ["request_parameters.overwrite:header.x.y": "1", "request_parameters": "overwrite:path=/a"],
             changes: [.requestParameters: .set(.map(["overwrite:header.x.y": "1", "overwrite:path": "/a"]))]
@@ -47,7 +47,9 @@ struct ManifestMapTests {
             changes: [.responseParameters: .set(.statusMap(["404": [:], "500": ["overwrite:statuscode": "502"]]))]
         ),
         Good(
-            cells: ["response_parameters.500": "overwrite:statuscode=502", "response_parameters.500.append:header.a": "1"],
+            cells: [
+                "response_parameters.500": "overwrite:statuscode=502", "response_parameters.500.append:header.a": "1",
+            ],
             changes: [
                 .responseParameters: .set(.statusMap(["500": ["overwrite:statuscode": "502", "append:header.a": "1"]]))
             ]
@@ -61,10 +63,21 @@ struct ManifestMapTests {
             cells: ["tls_config.server_name_to_verify": "a"],
             changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]
         ),
-        Good(cells: ["TlsConfig.ServerNameToVerify": "a"], changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]),
-        Good(cells: ["tls-config.server-name-to-verify": "a"], changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]),
-        Good(cells: ["tlsConfig": "server_name_to_verify=a"], changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]),
-    ])
+        Good(
+            cells: ["TlsConfig.ServerNameToVerify": "a"],
+            changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]
+        ),
+        Good(
+            cells: ["tls-config.server-name-to-verify": "a"],
+            changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]
+        ),
+        Good(
+            cells: ["tlsConfig": "server_name_to_verify=a"],
+            changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))]
+        ),
+    ]
+
+    @Test(arguments: joinedOnes)
     func mapsAreCellsOrColumnsOrBoth(good: Good) throws {
         let manifest = try ReadManifest.table(good.cells)
         #expect(manifest.messages == [])
@@ -76,7 +89,7 @@ struct ManifestMapTests {
         var messages: [String]
     }
 
-    @Test(arguments: [
+    static let refusedOnes: [Bad] = [
         Bad(
             cells: ["request_parameters": "overwrite:path=/a", "request_parameters.overwrite:path": "/a"],
             messages: ["request_parameters.overwrite:path: says something about what request_parameters sets too"]
@@ -107,10 +120,15 @@ struct ManifestMapTests {
         ),
         Bad(
             cells: ["response_parameters": "404={}", "response_parameters.404.overwrite:statuscode": "403"],
-            messages: ["response_parameters.404.overwrite:statuscode: says something about what response_parameters sets too"]
+            messages: [
+                "response_parameters.404.overwrite:statuscode: says something about what response_parameters sets too"
+            ]
         ),
         Bad(
-            cells: ["response_parameters.404": "overwrite:statuscode=1", "response_parameters.404.overwrite:statuscode": "2"],
+            cells: [
+                "response_parameters.404": "overwrite:statuscode=1",
+                "response_parameters.404.overwrite:statuscode": "2",
+            ],
             messages: [
                 "response_parameters.404.overwrite:statuscode: says something about what response_parameters.404 sets too"
             ]
@@ -137,7 +155,9 @@ struct ManifestMapTests {
             messages: ["response_parameters.404: 'overwrite:path' is not a response parameter"]
         ),
         Bad(cells: ["response_parameters.404": "x"], messages: ["response_parameters.404: 'x' is not valid shorthand"]),
-    ])
+    ]
+
+    @Test(arguments: refusedOnes)
     func whatExcludesEachOtherOrCannotBeSentIsAnError(bad: Bad) throws {
         let manifest = try ReadManifest.table(bad.cells)
         #expect(manifest.rows.isEmpty)

@@ -129,7 +129,9 @@ struct ManifestRowTests {
     }
 
     @Test func aQuotedEmptyCellSaysNothingLikeAnUnquotedOne() throws {
-        let manifest = try ReadManifest("api_id,integration_id,description,region,timeout_in_millis\na,i,\"\",\"\",50\n")
+        let manifest = try ReadManifest(
+            "api_id,integration_id,description,region,timeout_in_millis\na,i,\"\",\"\",50\n"
+        )
         #expect(manifest.rows.first?.update.members == [.timeoutInMillis])
     }
 

@@ -33,7 +33,10 @@ struct ManifestSchemaTests {
     }
 
     @Test func aStoredLineOfJSONGivesTheSameRowAgain() throws {
-        let manifest = try ReadManifest.line(#""owner":{"a":1},"expect":{"description":null},"description":"d""#, passthrough: ["owner"])
+        let manifest = try ReadManifest.line(
+            #""owner":{"a":1},"expect":{"description":null},"description":"d""#,
+            passthrough: ["owner"]
+        )
         let row = try #require(manifest.rows.first)
         let raw = try #require(manifest.raws.first)
         let schema = try JSONDecoder().decode(ManifestSchema.self, from: JSONEncoder().encode(manifest.schema))

@@ -41,6 +41,18 @@ import Testing
         #expect(try run.folder.text("report.txt").split(separator: "\n").allSatisfy { $0.count < 500 })
     }
 
+    @Test func manyChangedMembersAreCounted() async throws {
+        let run = try await TestRun(manifest: "api_id,integration_id,timeout_in_millis\na,b,50\n")
+        let value = #""\#(String(repeating: "v", count: 300))""#
+        var end = RowEnd(.updated)
+        end.after = #"{"a":\#(value),"b":\#(value),"c":\#(value),"d":\#(value),"e":1,"f\u001b":2}"#
+        try await run.end(1, end)
+        let report = Report(run.checkpoint, overview: try await run.overview())
+        try await report.write(to: run.folder.file("report.txt"), format: .text)
+        let cut = "\"\(String(repeating: "v", count: 199))…"
+        #expect(try run.folder.text("report.txt").hasSuffix("  a \(cut), b \(cut), and 4 more\n"))
+    }
+
     @Test func manyRowsKeepTheWidthsOfTheFirstThousand() async throws {
         let manifest = (1...1500).reduce("api_id,integration_id,timeout_in_millis\n") { $0 + "a,i\($1),50\n" }
         let run = try await TestRun(manifest: manifest)

@@ -32,7 +32,8 @@ extension MemberValue: Equatable {
         case (.integer(let left), .integer(let right)): left == right
         case (.map(let left), .map(let right)): isSame(left, right)
         case (.statusMap(let left), .statusMap(let right)):
-            left.count == right.count && left.allSatisfy { status, inner in right[status].map { isSame(inner, $0) } ?? false }
+            left.count == right.count
+                && left.allSatisfy { status, inner in right[status].map { isSame(inner, $0) } ?? false }
         default: false
         }
     }

@@ -14,6 +14,9 @@ public struct APIGateway: Sendable {
     }
 
     /// Sends one update and returns the integration as the service says it now is.
+    ///
+    /// - Parameter before: the before image; `nil` when nothing was read first.
+    /// - Throws: also `InexpressibleChange`, and then nothing was sent.
     public func updateIntegration(
         apiID: String,
         integrationID: String,
@@ -21,17 +24,27 @@ public struct APIGateway: Sendable {
         before: Integration?,
         permit: RequestGate.Permit? = nil
     ) async throws -> Answer<Integration> {
+        let body: JSONValue
+        do {
+            body = try update.body(before: before)
+        } catch {
+            if let permit { client.gate.release(permit, unused: true) }
+            throw error
+        }
         let request = AWSRequest(
             operation: "UpdateIntegration",
             method: .patch,
             path: "/v2/apis/\(URIEncoding.label(apiID))/integrations/\(URIEncoding.label(integrationID))",
-            body: JSONWriter().bytes(try update.body(before: before)),
+            body: JSONWriter().bytes(body),
             contentType: "application/json"
         )
         let response = try await client.send(request, permit: permit)
-        return Answer(response: response, value: Result { () throws(UnreadableAnswer) in
-            try Integration(json: try response.json())
-        })
+        return Answer(
+            response: response,
+            value: Result { () throws(UnreadableAnswer) in
+                try Integration(json: try response.json())
+            }
+        )
     }
 
     /// Every integration of one API, by id: one call per page.
@@ -65,51 +78,17 @@ public struct APIGateway: Sendable {
     ) async throws {
         var permit = permit
         var token: String?
+        var seen: Set<String> = []
         repeat {
             let query = token.map { [(name: "nextToken", value: $0)] } ?? []
             let request = AWSRequest(operation: operation, method: .get, path: path, query: query)
             let page = try Page(json: try await client.send(request, permit: permit).json())
             permit = nil
             for item in page.items { try take(item) }
-            if let next = page.nextToken, next == token {
+            token = page.nextToken
+            if let token, !seen.insert(token).inserted {
                 throw UnreadableAnswer(problem: "nextToken repeats itself")
             }
-            token = page.nextToken
         } while token != nil
-    }
-}
-
-/// What came back with status 200, and what could be read of it.
-public struct Answer<Value: Sendable>: Sendable {
-    public var response: AWSResponse
-    public var value: Result<Value, UnreadableAnswer>
-}
-
-/// One page of a listing.
-private struct Page {
-    var items: [JSONValue] = []
-    var nextToken: String?
-
-    init(json: JSONValue) throws(UnreadableAnswer) {
-        guard case .object(let object) = json else {
-            throw UnreadableAnswer(problem: "expected an object, found \(json.typeName)")
-        }
-        switch object["items"] {
-        case .array(let items): self.items = items
-        case nil, .null: break
-        case .some(let other): throw UnreadableAnswer(problem: "items is \(other.typeName)")
-        }
-        // An empty token ends the listing like an absent one.
-        if case .string(let token) = object["nextToken"], !token.isEmpty { nextToken = token }
-    }
-}
-
-extension AWSResponse {
-    func json() throws(UnreadableAnswer) -> JSONValue {
-        do {
-            return try JSONValue(parsing: body, duplicateKeys: .lastWins)
-        } catch {
-            throw UnreadableAnswer(problem: body.isEmpty ? "the body is empty" : error.message)
-        }
     }
 }

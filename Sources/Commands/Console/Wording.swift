@@ -6,6 +6,14 @@ enum Wording {
         "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
     }
 
+    /// `us-east-1 (profile prod)`, or how many accounts and regions.
+    static func places(_ groups: [MigrationGroup]) -> String {
+        guard groups.count == 1, let group = groups.first else {
+            return count(groups.count, "account and region", "accounts and regions")
+        }
+        return "\(group.region) (\(group.profile.isEmpty ? "default credentials" : "profile \(group.profile)"))"
+    }
+
     static func rows(_ result: CheckpointImport.Result) -> String {
         "\(count(result.rowCount, "row")), \(count(result.apiCount, "API"))"
     }

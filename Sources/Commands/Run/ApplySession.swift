@@ -47,7 +47,7 @@ struct ApplySession: Sendable {
             control: control,
             options: settings.engine
         )
-        guard confirm(engine) else { throw CommandError("Nothing was sent.", .canBeRunAgain) }
+        guard confirm(engine, try await checkpoint.groups().filter { $0.openRows > 0 }) else { throw CommandError("Nothing was sent.", .canBeRunAgain) }
         let reason = try await drive(engine, connections, checkpoint)
         let ending = RunEnding(settings: settings, console: console, reason: reason)
         let code = try await ending.show(checkpoint)
@@ -105,12 +105,10 @@ struct ApplySession: Sendable {
     }
 
     /// Asks before the first write, when there is somebody to ask.
-    private func confirm(_ engine: MigrationEngine) -> Bool {
-        let open = engine.tally.counts.open
-        let rows = open.values.reduce(0, +)
+    private func confirm(_ engine: MigrationEngine, _ groups: [MigrationGroup]) -> Bool {
+        let rows = groups.reduce(0) { $0 + $1.openRows }
         let isAsked = console.isInteractive && !settings.manifest.readsStandardInput
         guard isAsked, !settings.run.yes, !settings.engine.isDryRun, rows > 0 else { return true }
-        let places = open.count == 1 ? "" : ", in \(Wording.count(open.count, "account or region", "accounts or regions"))"
-        return console.ask("Update \(Wording.count(rows, "integration"))\(places)?")
+        return console.ask("Update \(Wording.count(rows, "integration")) in \(Wording.places(groups))?")
     }
 }

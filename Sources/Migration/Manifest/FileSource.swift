@@ -2,11 +2,11 @@ import Crypto
 public import Records
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Reads a file or standard input, and hashes what it reads.

@@ -23,7 +23,8 @@ struct HeaderReader {
             guard let column = column(named: name, number: index + 1, problems: &problems) else { continue }
             if let other = first[column] {
                 let message =
-                    other == name ? "is there twice" : "means the same as \(Quoted.readable(other)); allowed: one of them"
+                    other == name
+                    ? "is there twice" : "means the same as \(Quoted.readable(other)); allowed: one of them"
                 problems.append(ManifestProblem(.repeatedColumn, line: line, column: name, message: message))
             } else {
                 first[column] = name
@@ -31,7 +32,9 @@ struct HeaderReader {
             columns.append(column)
         }
         for field in TargetField.allCases where field.isRequired && first[.target(field)] == nil {
-            problems.append(ManifestProblem(.missingColumn, line: line, column: field.columnName, message: "the column is missing"))
+            problems.append(
+                ManifestProblem(.missingColumn, line: line, column: field.columnName, message: "the column is missing")
+            )
         }
         let hasUpdate = columns.contains { if case .update = $0 { true } else { false } }
         if !hasUpdate, problems.isEmpty {
@@ -46,12 +49,15 @@ struct HeaderReader {
         do {
             let column = try ManifestColumn(name: name)
             guard column == .expectations else { return column }
-            let message = "is for JSON Lines; allowed in a table: one column for each member, such as expect.integration_uri"
+            let message =
+                "is for JSON Lines; allowed in a table: one column for each member, such as expect.integration_uri"
             problems.append(ManifestProblem(.unknownColumn, line: line, column: name, message: message))
         } catch {
             let message = name.isEmpty ? "column \(number) has no name" : error.message
             let column = name.isEmpty ? nil : name
-            problems.append(ManifestProblem(error.code, line: line, column: column, value: error.value, message: message))
+            problems.append(
+                ManifestProblem(error.code, line: line, column: column, value: error.value, message: message)
+            )
         }
         return nil
     }

@@ -70,7 +70,10 @@ extension ManifestColumn {
         guard let member = Member(anySpelling: first) else { throw unknown(first, of: name, prefix: prefix) }
         guard let rest else { return MemberPlace(member: member) }
         guard member.isMap else {
-            throw ColumnNameError(code: .unknownColumn, message: "\(member.columnName) has no keys; leave out '.' and the rest")
+            throw ColumnNameError(
+                code: .unknownColumn,
+                message: "\(member.columnName) has no keys; leave out '.' and the rest"
+            )
         }
         var place = MemberPlace(member: member)
         var problems: [MemberError] = []
@@ -94,9 +97,8 @@ extension ManifestColumn {
     }
 
     private static func unknown(_ first: String, of name: String, prefix: String) -> ColumnNameError {
-        let candidates = prefix.isEmpty ? knownNames : Member.allCases.map(\.columnName)
         var message = "unknown column"
-        if let nearest = NearestName.of(first, among: candidates) {
+        if let nearest = (prefix.isEmpty ? allNames : memberNames).nearest(to: first) {
             // What stands after the first dot stays, where the nearest one has keys at all.
             let hasKeys = nearest == "expect" || Member(anySpelling: nearest)?.isMap ?? false
             let rest = hasKeys ? String(name.dropFirst(first.count)) : ""
@@ -108,6 +110,8 @@ extension ManifestColumn {
         return ColumnNameError(code: .unknownColumn, message: message)
     }
 
-    private static let knownNames =
-        TargetField.allCases.map { Spelling.snakeCase($0.rawValue) } + Member.allCases.map(\.columnName) + ["expect"]
+    private static let memberNames = NearestName(Member.allCases.map(\.columnName))
+    private static let allNames = NearestName(
+        TargetField.allCases.map(\.columnName) + Member.allCases.map(\.columnName) + ["expect"]
+    )
 }

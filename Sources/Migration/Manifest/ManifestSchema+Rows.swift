@@ -1,3 +1,4 @@
+import APIGatewayV2
 import Records
 
 extension ManifestSchema {
@@ -54,7 +55,7 @@ extension ManifestSchema {
         do {
             let column = try column(name)
             if let other = first.updateValue(name, forKey: column) {
-                let message = "means the same as \(other); allowed: one of them"
+                let message = "means the same as \(Quoted.readable(other)); allowed: one of them"
                 builder.report(.repeatedColumn, name, nil, message)
             } else if column == .expectations, case .object(let expected) = value {
                 for member in expected.members {

@@ -1,17 +1,37 @@
-/// Finds the name that someone probably meant.
-enum NearestName {
+/// Finds the name that someone probably meant among the known ones.
+struct NearestName: Sendable {
     /// Longer names are compared by their beginning: an unknown name can be a megabyte long.
-    private static let comparedLength = 64
+    private static let comparedLength = 40
+
+    /// A name that holds the other one, as `timeout_in_millis` holds `timeout`, is as near as one with this many edits.
+    private static let containingDistance = 2
+
+    private let candidates: [(name: String, normalized: [UInt8])]
+
+    init(_ names: [String]) {
+        candidates = names.map { ($0, Self.normalized($0)) }
+    }
 
     /// The candidate with the fewest edits from `name`, whatever the case and the separators; the first of several.
-    static func of(_ name: String, among candidates: [String]) -> String? {
-        let wanted = normalized(name)
+    func nearest(to name: String) -> String? {
+        let wanted = Self.normalized(name)
         var best: (name: String, distance: Int)?
-        for candidate in candidates {
-            let distance = editDistance(wanted, normalized(candidate))
-            if distance < best?.distance ?? .max { best = (candidate, distance) }
+        for (candidate, known) in candidates {
+            let limit = best?.distance ?? .max
+            var distance = Int.max
+            if Self.isPart(wanted, of: known) || Self.isPart(known, of: wanted) { distance = Self.containingDistance }
+            // As many edits as the lengths differ by are needed at least.
+            if abs(known.count - wanted.count) < min(limit, distance) {
+                distance = min(distance, Self.editDistance(wanted, known))
+            }
+            if distance < limit { best = (candidate, distance) }
         }
         return best?.name
+    }
+
+    private static func isPart(_ part: [UInt8], of whole: [UInt8]) -> Bool {
+        part.count > 2 && whole.count >= part.count
+            && (whole.starts(with: part) || whole.suffix(part.count).elementsEqual(part))
     }
 
     private static func normalized(_ name: String) -> [UInt8] {

@@ -33,10 +33,16 @@ struct RowBuilder {
         problems.append(ManifestProblem(code, line: line, column: column, value: value, message: message))
     }
 
+    /// A name that nobody knows may have been meant as the one that sets something.
+    private var hasUnknownColumn: Bool {
+        problems.contains { if case .unknownColumn = $0.code { true } else { false } }
+    }
+
     private mutating func takeTarget(_ value: ManifestValue, field: TargetField, name: String) {
-        if case .json(.null) = value, !field.isRequired { return }
+        if case .json(.null) = value { return }
         guard let text = value.text else {
             report(.invalidValue, name, value.shown, "is not a string; allowed: \(field.allowedDescription)")
+            target[field] = value.shown
             return
         }
         if text.isEmpty { return }
@@ -53,7 +59,7 @@ struct RowBuilder {
         }
         let changes = update.joined().mapValues { $0.value.map(IntegrationUpdate.Change.set) ?? .clear }
         let expected = expectations.joined().mapValues(Expectation.init)
-        if !update.isTouched {
+        if !update.isTouched, !hasUnknownColumn {
             let message = "the row sets nothing; allowed: a value for at least one member, such as integration_uri"
             report(.nothingToUpdate, nil, nil, message)
         }

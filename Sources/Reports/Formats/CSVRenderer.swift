@@ -13,7 +13,6 @@ struct CSVRenderer: ReportRenderer {
 
     private static let listSeparator = ";"
     private let writer = CSVWriter(neutralizingFormulas: true)
-    private let json = JSONWriter()
 
     mutating func begin(_ overview: RunOverview, to bytes: inout [UInt8]) {
         // A column of the manifest that is named like one of ours: a reader by name would see only one of the two.
@@ -42,8 +41,8 @@ struct CSVRenderer: ReportRenderer {
             row.finishedAt ?? "",
         ]
         cells.append(row.difference?.changed.joined(separator: Self.listSeparator) ?? "")
-        cells.append(row.difference?.before.map { json.string($0) } ?? "")
-        cells.append(row.difference?.after.map { json.string($0) } ?? "")
+        cells.append(record.before ?? "")
+        cells.append(record.after ?? "")
         cells.append(contentsOf: row.passthrough)
         writer.append(cells, to: &bytes)
     }

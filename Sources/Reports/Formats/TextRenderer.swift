@@ -6,10 +6,10 @@ import Records
 struct TextRenderer: ReportRenderer {
     /// Rows whose cells decide the widths of the columns. Later cells may stick out; memory stays constant.
     private static let measuredRows = 1000
-    /// A cell of the last column is cut there.
+    /// A message in the last column is cut there, and changed members behind that are only counted.
     private static let detailLimit = 400
-    /// A value in it is cut there.
-    private static let valueLimit = 120
+    /// A value in it is cut there: a Lambda function's invocation URI fits.
+    private static let valueLimit = 200
 
     private var waiting = [TableLine(line: "LINE", outcome: "OUTCOME", target: "TARGET", detail: "DETAIL")]
     private var widths: TableLine.Widths?
@@ -57,7 +57,7 @@ struct TextRenderer: ReportRenderer {
 
     private static func detail(_ row: ReportRow) -> String {
         let record = row.record
-        guard let code = record.errorCode else { return Printable.text(changes(row), limit: detailLimit) }
+        guard let code = record.errorCode else { return changes(row) }
         var text = "\(Printable.text(code)): \(Printable.text(record.errorMessage ?? "", limit: detailLimit))"
         if let requestID = record.requestID { text += " [request \(Printable.text(requestID))]" }
         return text
@@ -65,10 +65,17 @@ struct TextRenderer: ReportRenderer {
 
     private static func changes(_ row: ReportRow) -> String {
         guard let difference = row.difference else { return "" }
-        return difference.changed.map { name in
+        var text = ""
+        for (index, name) in difference.changed.enumerated() {
+            if index > 0 { text += ", " }
+            if text.utf8.count > detailLimit {
+                text += "and \(difference.changed.count - index) more"
+                break
+            }
             let before = difference.before == nil ? "" : "\(value(difference.before, name)) -> "
-            return "\(name) \(before)\(value(difference.after, name))"
-        }.joined(separator: ", ")
+            text += "\(Printable.text(name)) \(before)\(value(difference.after, name))"
+        }
+        return text
     }
 
     private static func value(_ object: JSONValue?, _ name: String) -> String {

@@ -21,13 +21,13 @@ struct BlockWriter: Sendable {
     }
 
     /// Lets `body` append to what is to be written.
-    mutating func append(_ body: (inout [UInt8]) -> Void) throws(ReportError) {
+    mutating func append(_ body: (inout [UInt8]) -> Void) throws {
         body(&buffer)
         if buffer.count >= Self.blockSize { try flush() }
     }
 
     /// Writes what has gathered.
-    mutating func flush() throws(ReportError) {
+    mutating func flush() throws {
         var written = 0
         while written < buffer.count {
             let (count, code) = buffer.withUnsafeBytes { bytes in

@@ -30,7 +30,7 @@ struct OutputFile: Sendable {
     /// Finds out whether the file could be made, and leaves nothing behind.
     ///
     /// - Throws: `ReportError` `.cannotCreate`.
-    static func check(_ path: String) throws(ReportError) {
+    static func check(_ path: String) throws {
         var status = stat()
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
             // Opening a pipe would wait for its reader.
@@ -41,7 +41,7 @@ struct OutputFile: Sendable {
     }
 
     /// - Throws: `ReportError` `.cannotCreate`.
-    init(path: String) throws(ReportError) {
+    init(path: String) throws {
         self.path = path
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -63,7 +63,7 @@ struct OutputFile: Sendable {
     }
 
     /// Makes the file durable and gives it its name.
-    func finish() throws(ReportError) {
+    func finish() throws {
         guard let temporaryPath else {
             // Closing a device or a pipe has nothing to say that writing has not said.
             close(descriptor)

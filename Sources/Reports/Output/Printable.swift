@@ -3,7 +3,12 @@ enum Printable {
     /// The text with control and format characters written as escapes (`\n`, `\u{1B}`), so that nothing in it can drive a
     /// terminal, break a line or turn its direction; after `limit` scalars it is cut and ends in `…`.
     static func text(_ text: String, limit: Int = .max) -> String {
-        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        let start = text.utf8.prefix(limit)
+        if isPlain(start) {
+            if start.endIndex == text.utf8.endIndex { return text }
+            // A character outside ASCII may begin there, but nothing before it is one.
+            return String(Substring(start)) + "…"
+        }
         var shown = String.UnicodeScalarView()
         for (count, scalar) in text.unicodeScalars.enumerated() {
             if count == limit {
@@ -21,7 +26,7 @@ enum Printable {
 
     /// The text with its line breaks and tabs, which a quoted cell may hold, but no other control character.
     static func cell(_ text: String) -> String {
-        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) }) { return text }
+        if isPlain(text.utf8) { return text }
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             if isPrintable(scalar) || scalar == "\n" || scalar == "\r" || scalar == "\t" {
@@ -31,6 +36,11 @@ enum Printable {
             }
         }
         return String(shown)
+    }
+
+    /// Nothing but printable ASCII, which is what nearly all texts are.
+    private static func isPlain(_ text: some Sequence<UInt8>) -> Bool {
+        text.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

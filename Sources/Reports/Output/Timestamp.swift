@@ -7,16 +7,17 @@ enum Timestamp {
         let days = floorDivided(millis, by: 86_400_000)
         let millisOfDay = millis - days * 86_400_000
         let date = civil(days: days)
-        var text = ""
-        text.reserveCapacity(24)
-        append(date.year, digits: 4, "-", to: &text)
-        append(date.month, digits: 2, "-", to: &text)
-        append(date.day, digits: 2, "T", to: &text)
-        append(millisOfDay / 3_600_000, digits: 2, ":", to: &text)
-        append(millisOfDay / 60_000 % 60, digits: 2, ":", to: &text)
-        append(millisOfDay / 1000 % 60, digits: 2, ".", to: &text)
-        append(millisOfDay % 1000, digits: 3, "Z", to: &text)
-        return text
+        return String(unsafeUninitializedCapacity: 24) { bytes in
+            var writer = DigitWriter(bytes: bytes)
+            writer.append(date.year, digits: 4, "-")
+            writer.append(date.month, digits: 2, "-")
+            writer.append(date.day, digits: 2, "T")
+            writer.append(millisOfDay / 3_600_000, digits: 2, ":")
+            writer.append(millisOfDay / 60_000 % 60, digits: 2, ":")
+            writer.append(millisOfDay / 1000 % 60, digits: 2, ".")
+            writer.append(millisOfDay % 1000, digits: 3, "Z")
+            return writer.count
+        }
     }
 
     /// The day of the Gregorian calendar, by the algorithm of Howard Hinnant's "chrono-Compatible Low-Level Date
@@ -37,13 +38,24 @@ enum Timestamp {
         (value >= 0 ? value : value - (divisor - 1)) / divisor
     }
 
-    private static func append(_ number: Int, digits: Int, _ separator: Unicode.Scalar, to text: inout String) {
-        var divisor = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            text.unicodeScalars.append(Unicode.Scalar(UInt8(ascii: "0") + UInt8(number / divisor % 10)))
-            divisor /= 10
+    /// Fills a buffer with numbers of a fixed width, each with a character behind it.
+    private struct DigitWriter {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+        var count = 0
+
+        init(bytes: UnsafeMutableBufferPointer<UInt8>) {
+            self.bytes = bytes
         }
-        text.unicodeScalars.append(separator)
+
+        mutating func append(_ number: Int, digits: Int, _ separator: Unicode.Scalar) {
+            var rest = number
+            for index in (count..<count + digits).reversed() {
+                bytes[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            count += digits
+            bytes[count] = UInt8(ascii: separator)
+            count += 1
+        }
     }
 }

@@ -1,26 +1,3 @@
-/// The kind of an API. Values that this version does not know carry no rules.
-public enum ProtocolType: String, Sendable {
-    case http = "HTTP"
-    case webSocket = "WEBSOCKET"
-
-    var title: String {
-        switch self {
-        case .http: "an HTTP API"
-        case .webSocket: "a WebSocket API"
-        }
-    }
-}
-
-/// A value that the service is known to refuse on this kind of API or integration.
-public struct ProtocolViolation: Error, Sendable, Equatable {
-    public var member: Member
-    public var problem: String
-}
-
-extension ProtocolViolation: CustomStringConvertible {
-    public var description: String { "\(member.columnName): \(problem)" }
-}
-
 extension Member {
     /// The only kind of API that has the member, where the service's manual names one. The manual also says so of
     /// `connectionId`, but WebSocket APIs with a VPC link are in use (terraform-provider-aws tests one).

@@ -1,0 +1,90 @@
+import Foundation
+
+/// A program that runs beside the test, with its output going to files.
+final class ChildProcess: Sendable {
+    /// How a program ended.
+    enum Ending: Equatable {
+        case exit(Int32)
+        case signal(Int32)
+    }
+
+    /// What a program has said, and how it ended.
+    struct Result: Equatable {
+        var ending: Ending
+        var output: String
+        var errors: String
+    }
+
+    /// No program here needs longer; one that does hangs.
+    static let limit = Duration.seconds(120)
+
+    private let process: Process
+    private let ended: AsyncStream<Never>
+    private let output: URL
+    private let errors: URL
+
+    /// - Parameters:
+    ///   - input: of the program; `nil`: nothing.
+    ///   - outputs: a folder for what it says.
+    init(
+        _ program: URL,
+        _ arguments: [String],
+        environment: [String: String],
+        in folder: URL,
+        input: URL? = nil,
+        outputs: URL
+    ) throws {
+        let (ended, continuation) = AsyncStream<Never>.makeStream()
+        let name = UUID().uuidString
+        self.ended = ended
+        output = outputs.appending(path: "\(name).out")
+        errors = outputs.appending(path: "\(name).err")
+        process = Process()
+        process.executableURL = program
+        process.arguments = arguments
+        process.environment = environment
+        process.currentDirectoryURL = folder
+        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+        process.standardOutput = try Self.newFile(output)
+        process.standardError = try Self.newFile(errors)
+        process.terminationHandler = { _ in continuation.finish() }
+        try process.run()
+    }
+
+    private static func newFile(_ url: URL) throws -> FileHandle {
+        try Data().write(to: url)
+        return try FileHandle(forWritingTo: url)
+    }
+
+    func signal(_ number: Int32) {
+        if process.isRunning { kill(process.processIdentifier, number) }
+    }
+
+    /// Waits for the end without blocking a thread; kills the program when it takes longer than `limit`, and when the
+    /// test is cancelled.
+    func end() async throws -> Result {
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                try? await Task.sleep(for: Self.limit)
+                if !Task.isCancelled { self.signal(SIGKILL) }
+            }
+            for await _ in ended {}
+            tasks.cancelAll()
+        }
+        if process.isRunning {
+            signal(SIGKILL)
+            process.waitUntilExit()
+        }
+        let ending: Ending =
+            process.terminationReason == .exit
+            ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
+        return Result(ending: ending, output: try Self.text(output), errors: try Self.text(errors))
+    }
+
+    /// What is on standard error by now.
+    func errorsSoFar() throws -> String { try Self.text(errors) }
+
+    private static func text(_ url: URL) throws -> String {
+        String(decoding: try Data(contentsOf: url), as: UTF8.self)
+    }
+}

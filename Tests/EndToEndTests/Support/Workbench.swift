@@ -1,0 +1,130 @@
+import Foundation
+import Sandbox
+
+/// A folder of its own for one test, in which the built program runs with an environment of its own.
+struct Workbench: Sendable {
+    /// The working folder: manifests, checkpoints and reports, named without a path.
+    let folder: URL
+    private let home: URL
+    private let temporary: URL
+    private let outputs: URL
+    /// Set in the environment of every program; `nil` takes a variable away.
+    var environment: [String: String?] = [:]
+
+    /// Makes the folder and removes it in the end.
+    static func with<Value>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: (Workbench) async throws -> Value
+    ) async throws -> Value {
+        let root = FileManager.default.temporaryDirectory.appending(path: "apigw-migrate-tests-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: root) }
+        return try await body(try Workbench(root: root.resolvingSymlinksInPath()))
+    }
+
+    private init(root: URL) throws {
+        func made(_ name: String) throws -> URL {
+            let url = root.appending(path: name)
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+            return url
+        }
+        folder = try made("work")
+        home = try made("home")
+        temporary = try made("tmp")
+        outputs = try made("outputs")
+    }
+
+    // MARK: Files
+
+    func url(_ name: String) -> URL { folder.appending(path: name) }
+
+    func write(_ name: String, _ text: String) throws { try write(name, Data(text.utf8)) }
+    func write(_ name: String, _ data: Data) throws { try data.write(to: url(name)) }
+    func copySample(_ name: String) throws { try data(Repository.sample(name)).write(to: url(name)) }
+
+    /// A file of the home folder, such as `.aws/config`.
+    func writeHome(_ name: String, _ text: String) throws {
+        let file = home.appending(path: name)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(text.utf8).write(to: file)
+    }
+
+    func data(_ name: String) throws -> Data { try data(url(name)) }
+    func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
+    private func data(_ url: URL) throws -> Data { try Data(contentsOf: url) }
+
+    /// Everything in the working folder and in the folder for temporary files.
+    func files() throws -> Set<String> {
+        let manager = FileManager.default
+        let inside = try manager.contentsOfDirectory(atPath: folder.path)
+        return Set(inside + (try manager.contentsOfDirectory(atPath: temporary.path)).map { "TMPDIR/\($0)" })
+    }
+
+    // MARK: Programs
+
+    /// Runs the tool to its end. Run ids, times and the sandbox's address are replaced, as nobody can know them.
+    func run(_ arguments: String..., on sandbox: SandboxServer? = nil, input: String? = nil) async throws -> ChildProcess.Result {
+        try await ended(try start(arguments, on: sandbox, input: input), on: sandbox)
+    }
+
+    func run(_ arguments: [String], on sandbox: SandboxServer? = nil, input: String? = nil) async throws -> ChildProcess.Result {
+        try await ended(try start(arguments, on: sandbox, input: input), on: sandbox)
+    }
+
+    func start(_ arguments: String..., on sandbox: SandboxServer? = nil) throws -> ChildProcess {
+        try start(arguments, on: sandbox)
+    }
+
+    /// - Parameters:
+    ///   - sandbox: where `apply` sends its calls.
+    ///   - input: standard input; `nil`: nothing.
+    func start(_ arguments: [String], on sandbox: SandboxServer? = nil, input: String? = nil) throws -> ChildProcess {
+        try start(Binaries.tool, arguments + Self.connection(sandbox), input: input)
+    }
+
+    func start(_ program: URL, _ arguments: [String], input: String? = nil) throws -> ChildProcess {
+        var file: URL?
+        if let input {
+            let url = outputs.appending(path: "\(UUID().uuidString).in")
+            try Data(input.utf8).write(to: url)
+            file = url
+        }
+        return try ChildProcess(
+            program,
+            arguments,
+            environment: fullEnvironment,
+            in: folder,
+            input: file,
+            outputs: outputs
+        )
+    }
+
+    func ended(_ child: ChildProcess, on sandbox: SandboxServer? = nil) async throws -> ChildProcess.Result {
+        var result = try await child.end()
+        result.output = Self.withoutAccidents(result.output, sandbox)
+        result.errors = Self.withoutAccidents(result.errors, sandbox)
+        return result
+    }
+
+    static func connection(_ sandbox: SandboxServer?) -> [String] {
+        sandbox.map { ["--endpoint-url", $0.url, "--rate", "unlimited"] } ?? []
+    }
+
+    private var fullEnvironment: [String: String] {
+        var variables: [String: String?] = [
+            "HOME": home.path, "TMPDIR": temporary.path, "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
+            "AWS_ACCESS_KEY_ID": SandboxServer.accessKeyID(), "AWS_SECRET_ACCESS_KEY": SandboxServer.secretAccessKey,
+            "AWS_REGION": "us-east-1",
+            // A toolchain outside the usual folders finds its libraries by it.
+            "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"],
+        ]
+        variables.merge(environment) { _, new in new }
+        return variables.compactMapValues { $0 }
+    }
+
+    private static func withoutAccidents(_ text: String, _ sandbox: SandboxServer?) -> String {
+        var text = text.replacing(/\d{8}T\d{6}Z-[a-z0-9]{4}/, with: "RUN")
+        text = text.replacing(/\ in (\d+\.\d s|\d+ min \d\d s|\d+ h \d\d min)/, with: " in TIME")
+        if let sandbox { text = text.replacing(sandbox.url, with: "URL") }
+        return text
+    }
+}
