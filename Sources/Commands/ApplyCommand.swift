@@ -1,6 +1,5 @@
 import ArgumentParser
 import AWSCore
-import Migration
 
 /// `apply`: sends the updates of a manifest; run again, it goes on where it stopped.
 struct ApplyCommand: AsyncParsableCommand {
@@ -41,10 +40,10 @@ struct ApplyCommand: AsyncParsableCommand {
     func run() async throws {
         try await RunFrame.run { console in
             let settings = try ApplySettings(self, console: console)
+            let signals = SignalWatch(console: console)
             return try await RequestGate.withGate(concurrency: pace.concurrency) { gate in
-                let control = RunControl(gate: gate)
-                let session = ApplySession(settings: settings, console: console, gate: gate, control: control)
-                return try await SignalWatch(control: control, console: console).during { try await session.run() }
+                let session = ApplySession(settings: settings, console: console, gate: gate, signals: signals)
+                return try await signals.during { try await session.run() }
             }
         }
     }

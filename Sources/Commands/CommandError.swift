@@ -44,6 +44,8 @@ extension CommandError {
         case let error as AWSError:
             self.init("\(error)", error.isCredentialsRefused ? .noPermission : .canBeRunAgain)
         case let error as InputError: self.init("\(error)", error.reason == .readFailed ? .inputOutput : .noInput)
+        // Who pipes into `head` knows why the rest is missing.
+        case let error as ReportError where error.kind == .closedPipe: self.init("", .inputOutput)
         case let error as ReportError:
             self.init("\(error)", error.kind == .cannotCreate ? .cannotCreate : .inputOutput)
         default: self.init("internal error: \(error)", .internalError)

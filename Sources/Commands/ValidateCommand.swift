@@ -17,11 +17,15 @@ struct ValidateCommand: AsyncParsableCommand {
         try await RunFrame.run { console in
             let scratch = try ScratchFolder()
             defer { scratch.remove() }
+            let signals = SignalWatch(console: console)
+            signals.leave(removing: [scratch.path])
             let intake = try CheckpointImport(path: scratch.checkpointPath)
-            let origin = CheckpointImport.Origin.current(profile: "", region: "")
-            let result = try await intake.run(manifest.input, origin: origin, region: { _ in "" })
+            let input = manifest.input
+            let result = try await signals.during {
+                try await intake.run(input, origin: .current(profile: "", region: ""), region: { _ in "" })
+            }
             try ManifestIntake(options: manifest, console: console).check(result)
-            try console.output("\(manifest.input.name): \(Wording.rows(result)), all valid\n")
+            try console.output("\(input.name): \(Wording.rows(result)), all valid\n")
             return .success
         }
     }

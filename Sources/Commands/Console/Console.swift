@@ -58,9 +58,12 @@ struct Console: Sendable {
         write(text, to: STDERR_FILENO)
     }
 
-    func ask(_ question: String) -> Bool {
+    /// Waits for an answer on a thread of its own: a blocked pool would not hear a signal.
+    func ask(_ question: String) async -> Bool {
         draw("\(question) [y/N] ")
-        let answer = readLine()?.lowercased() ?? ""
+        let answer = await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: readLine()?.lowercased() ?? "") }
+        }
         return answer == "y" || answer == "yes"
     }
 
@@ -68,7 +71,7 @@ struct Console: Sendable {
     private func write(_ text: String, to descriptor: Int32) -> Bool {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
                 return false
@@ -77,6 +80,11 @@ struct Console: Sendable {
         }
         return true
     }
+}
+
+/// The system call, which the method of the same name hides inside the type.
+private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
+    write(descriptor, buffer, count)
 }
 
 /// Colours, when they are wanted.

@@ -10,22 +10,21 @@ struct ApplySession: Sendable {
     let settings: ApplySettings
     let console: Console
     let gate: RequestGate
-    let control: RunControl
+    let signals: SignalWatch
 
     func run() async throws -> ExitCode {
-        if settings.engine.isDryRun {
-            let scratch = try ScratchFolder()
-            defer { scratch.remove() }
-            let choice = CheckpointChoice(settings: settings, console: console, control: control)
-            return try await work(on: try await choice.create(at: scratch.checkpointPath))
+        let choice = CheckpointChoice(settings: settings, console: console, signals: signals)
+        guard settings.engine.isDryRun else {
+            let (checkpoint, isResumed) = try await choice.open()
+            return try await work(on: checkpoint, retryingFailed: isResumed && !settings.run.skipFailed)
         }
-        let choice = CheckpointChoice(settings: settings, console: console, control: control)
-        let (checkpoint, isResumed) = try await choice.open()
-        if isResumed, !settings.run.skipFailed { try await checkpoint.reopenFailedRows() }
-        return try await work(on: checkpoint)
+        let scratch = try ScratchFolder()
+        defer { scratch.remove() }
+        signals.leave(removing: [scratch.path])
+        return try await work(on: try await choice.create(at: scratch.checkpointPath), retryingFailed: false)
     }
 
-    private func work(on checkpoint: Checkpoint) async throws -> ExitCode {
+    private func work(on checkpoint: Checkpoint, retryingFailed: Bool) async throws -> ExitCode {
         let info = try await checkpoint.info()
         if !settings.engine.readsFirst, let line = info.lineNeedingRead {
             let problem = "line \(line) expects a value or clears a map, which needs the live state"
@@ -40,6 +39,13 @@ struct ApplySession: Sendable {
             gate: gate,
             retry: settings.retry
         )
+        // Everything that can be wrong without a request is found before a row is touched.
+        let groups = try await checkpoint.groups(includingFailed: retryingFailed).filter { $0.openRows > 0 }
+        try connections.check(groups)
+        guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
+        if retryingFailed { try await checkpoint.reopenFailedRows() }
+        let control = RunControl(gate: gate)
+        signals.stop(control)
         let engine = try await MigrationEngine(
             checkpoint: checkpoint,
             connector: connections,
@@ -47,11 +53,10 @@ struct ApplySession: Sendable {
             control: control,
             options: settings.engine
         )
-        guard confirm(engine, try await checkpoint.groups().filter { $0.openRows > 0 }) else { throw CommandError("Nothing was sent.", .canBeRunAgain) }
-        let reason = try await drive(engine, connections, checkpoint)
+        let reason = groups.isEmpty ? nil : try await drive(engine, connections, checkpoint)
         let ending = RunEnding(settings: settings, console: console, reason: reason)
         let code = try await ending.show(checkpoint)
-        try await checkpoint.close()
+        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
         return code
     }
 
@@ -74,10 +79,15 @@ struct ApplySession: Sendable {
                 rate: settings.engine.rate
             )
         }
+        let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)
         try await checkpoint.noteStart(at: Date().timeIntervalSince1970)
         let reason = try await withThrowingTaskGroup(of: StopReason??.self) { tasks in
             tasks.addTask {
                 await progress.run()
+                return .none
+            }
+            tasks.addTask {
+                await effort.run()
                 return .none
             }
             tasks.addTask { .some(try await engine.run()) }
@@ -89,26 +99,19 @@ struct ApplySession: Sendable {
             }
             return nil
         }
-        let counts = connections.statistics.counts
-        try await checkpoint.noteEnd(
-            at: Date().timeIntervalSince1970,
-            reason: reason?.word ?? "complete",
-            secondsActive: (clock.now - start) / .seconds(1),
-            calls: CallCounts(
-                calls: counts.calls,
-                throttled: counts.throttled,
-                conflicts: counts.conflicts,
-                retries: counts.retries
-            )
-        )
+        // A checkpoint that cannot be written is what the run has just been stopped for.
+        if reason?.isCheckpointFailure != true {
+            try await effort.note()
+            try await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: reason?.word ?? "complete")
+        }
         return reason
     }
 
     /// Asks before the first write, when there is somebody to ask.
-    private func confirm(_ engine: MigrationEngine, _ groups: [MigrationGroup]) -> Bool {
+    private func confirm(_ groups: [MigrationGroup]) async -> Bool {
         let rows = groups.reduce(0) { $0 + $1.openRows }
         let isAsked = console.isInteractive && !settings.manifest.readsStandardInput
         guard isAsked, !settings.run.yes, !settings.engine.isDryRun, rows > 0 else { return true }
-        return console.ask("Update \(Wording.count(rows, "integration")) in \(Wording.places(groups))?")
+        return await console.ask("Update \(Wording.count(rows, "integration")) in \(Wording.places(groups))?")
     }
 }

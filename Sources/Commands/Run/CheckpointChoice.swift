@@ -5,7 +5,7 @@ import Migration
 struct CheckpointChoice {
     let settings: ApplySettings
     let console: Console
-    let control: RunControl
+    let signals: SignalWatch
 
     /// The checkpoint, and whether it was there before.
     func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
@@ -24,6 +24,7 @@ struct CheckpointChoice {
         // A manifest that is not there is the first thing to say.
         if !settings.manifest.readsStandardInput { _ = try settings.manifest.input.open() }
         let intake = try CheckpointImport(path: path)
+        signals.leave(removing: [intake.temporaryPath])
         do {
             let origin = CheckpointImport.Origin.current(
                 profile: settings.defaultProfile,
@@ -32,8 +33,7 @@ struct CheckpointChoice {
             let result = try await intake.run(
                 settings.manifest.input,
                 origin: origin,
-                region: { [settings] in try settings.region(ofProfile: $0) },
-                shouldStop: { [control] in control.reason != nil }
+                region: { [settings] in try settings.region(ofProfile: $0) }
             )
             try ManifestIntake(options: settings.manifest, console: console).check(result)
             try intake.finish()

@@ -29,6 +29,17 @@ struct Connections: Connector {
         identityGroup = gate.makeGroup(rate: nil, burst: 1)
     }
 
+    /// Finds out whether every group has credentials and an address.
+    ///
+    /// - Throws: `ConfigurationError`.
+    func check(_ groups: [MigrationGroup]) throws {
+        for group in groups {
+            let profile = group.profile.isEmpty ? options.profile : group.profile
+            if options.signsRequests { _ = try configuration.credentials(profile: profile) }
+            _ = try endpoint(of: .apigateway, profile: profile, region: group.region)
+        }
+    }
+
     func identity(profile: String, region: String) async throws -> CallerIdentity {
         let client = try client(for: .sts, profile: profile, region: region, throttledBy: identityGroup)
         return try await SecurityTokenService(client).getCallerIdentity()
@@ -50,12 +61,7 @@ struct Connections: Connector {
         return AWSClient(
             signer: options.signsRequests ? SigV4Signer(service: service.signingName, region: region) : nil,
             credentials: options.signsRequests ? try configuration.credentials(profile: profile) : nil,
-            endpoint: try configuration.endpoint(
-                service: service,
-                region: region,
-                profile: profile,
-                explicit: options.endpointURL
-            ),
+            endpoint: try endpoint(of: service, profile: profile, region: region),
             transport: transport,
             gate: gate,
             group: gateGroup,
@@ -63,6 +69,12 @@ struct Connections: Connector {
             statistics: statistics,
             userAgent: "apigw-migrate/\(ToolVersion.current)"
         )
+    }
+}
+
+extension Connections {
+    private func endpoint(of service: Service, profile: String?, region: String) throws -> Endpoint {
+        try configuration.endpoint(service: service, region: region, profile: profile, explicit: options.endpointURL)
     }
 }
 

@@ -12,6 +12,8 @@ struct RunEnding {
 
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         var overview = try await RunOverview(checkpoint, isDryRun: settings.engine.isDryRun)
+        // The rows of a dry run stay pending.
+        if reason == nil { overview.state = .complete }
         let code = exitCode(overview.summary)
         overview.nextCommand = nextCommand(overview, code)
         overview.unexaminedCount = try await checkpoint.groups().reduce(0) { $0 + $1.openRows }

@@ -3,7 +3,7 @@ import ArgumentParser
 /// The frame of every subcommand: an error becomes one message on standard error and an exit code.
 enum RunFrame {
     static func run(_ body: (Console) async throws -> ExitCode) async throws {
-        SignalWatch.ignoreBrokenPipes()
+        SignalWatch.ignoreWriteSignals()
         let console = Console()
         let code: ExitCode
         do {

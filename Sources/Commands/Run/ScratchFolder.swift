@@ -14,6 +14,8 @@ struct ScratchFolder: Sendable {
         }
     }
 
+    var path: String { url.path }
+
     var checkpointPath: String { url.appending(path: "run.checkpoint").path }
 
     func remove() {

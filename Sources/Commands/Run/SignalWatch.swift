@@ -1,17 +1,39 @@
+import Foundation
 import Migration
+import Synchronization
 import UnixSignals
 
-/// Turns SIGINT and SIGTERM into the two steps of stopping a run.
-struct SignalWatch {
-    let control: RunControl
-    let console: Console
+/// What SIGINT and SIGTERM do: before the first request they end the program at once, then they stop the run in two steps.
+final class SignalWatch: Sendable {
+    private enum Effect: Sendable {
+        /// Nothing was sent. Remove these files and go.
+        case leave(removing: [String])
+        case stop(RunControl)
+    }
+
+    private let console: Console
+    private let effect = Mutex(Effect.leave(removing: []))
+
+    init(console: Console) {
+        self.console = console
+    }
+
+    /// From now on a signal ends the program, and these files with it.
+    func leave(removing paths: [String]) {
+        effect.withLock { $0 = .leave(removing: paths) }
+    }
+
+    /// From now on a signal stops the run.
+    func stop(_ control: RunControl) {
+        effect.withLock { $0 = .stop(control) }
+    }
 
     /// Runs `body` while the signals are caught.
     func during<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Value?.self) { tasks in
             let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
             tasks.addTask {
-                await watch(signals)
+                await self.watch(signals)
                 return nil
             }
             tasks.addTask { try await body() }
@@ -27,18 +49,29 @@ struct SignalWatch {
     private func watch(_ signals: UnixSignalsSequence) async {
         var count = 0
         for await signal in signals {
-            count += 1
-            switch count {
-            case 1:
-                console.note("\nStopping: requests in flight may finish. Once more to give them up.")
-                control.stop(.signal(signal.rawValue))
-            case 2:
-                console.note("Giving up the requests in flight; the next run finds out what became of them.")
-                control.abort()
-            default:
-                // What is recorded is durable; nothing else is waited for.
+            switch effect.withLock(\.self) {
+            case .leave(let paths):
+                for path in paths { try? FileManager.default.removeItem(atPath: path) }
+                console.note("\nInterrupted; nothing was sent.")
                 Self.exitAtOnce(signal.rawValue)
+            case .stop(let control):
+                count += 1
+                stop(control, signal.rawValue, count)
             }
+        }
+    }
+
+    private func stop(_ control: RunControl, _ signal: Int32, _ count: Int) {
+        switch count {
+        case 1:
+            console.note("\nStopping: requests in flight may finish. Once more to give them up.")
+            control.stop(.signal(signal))
+        case 2:
+            console.note("\nGiving up the requests in flight; the next run finds out what became of them.")
+            control.abort()
+        default:
+            // What is recorded is durable; nothing else is waited for.
+            Self.exitAtOnce(signal)
         }
     }
 }

@@ -71,10 +71,13 @@ extension Checkpoint {
     }
 
     /// Every group with the number of its rows that are still to do.
-    public func groups() async throws -> [MigrationGroup] {
+    ///
+    /// - Parameter includingFailed: counts the rows that failed or drifted as still to do.
+    public func groups(includingFailed: Bool = false) async throws -> [MigrationGroup] {
+        let open = includingFailed ? "(rows.state < 2 OR rows.outcome IN ('failed', 'drifted'))" : "rows.state < 2"
         let sql = """
             SELECT id, profile, region, account_id, needs_protocol,
-                (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND rows.state < 2
+                (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND \(open)
                  WHERE lanes.group_id = groups.id) AS open_rows
             FROM groups ORDER BY id
             """

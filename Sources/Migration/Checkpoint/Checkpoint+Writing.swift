@@ -68,18 +68,23 @@ extension Checkpoint {
         }
     }
 
-    /// Notes how a session of the run ended, and what it has cost.
-    public func noteEnd(at time: Double, reason: String, secondsActive: Double, calls: CallCounts) async throws {
+    /// Adds to what the run has cost so far.
+    public func noteEffort(seconds: Double, calls: CallCounts) async throws {
         try await write { database in
             try database.execute(
                 sql: """
-                    UPDATE run SET ended_at = ?, end_reason = ?, seconds_active = seconds_active + ?, calls = calls + ?,
-                        throttled = throttled + ?, conflicts = conflicts + ?, retries = retries + ?
+                    UPDATE run SET seconds_active = seconds_active + ?, calls = calls + ?, throttled = throttled + ?,
+                        conflicts = conflicts + ?, retries = retries + ?
                     """,
-                arguments: [
-                    time, reason, secondsActive, calls.calls, calls.throttled, calls.conflicts, calls.retries,
-                ]
+                arguments: [seconds, calls.calls, calls.throttled, calls.conflicts, calls.retries]
             )
+        }
+    }
+
+    /// Notes how a session of the run ended.
+    public func noteEnd(at time: Double, reason: String) async throws {
+        try await write { database in
+            try database.execute(sql: "UPDATE run SET ended_at = ?, end_reason = ?", arguments: [time, reason])
         }
     }
 

@@ -52,7 +52,8 @@ public struct CheckpointImport: Sendable {
     public typealias RegionResolver = @Sendable (_ profile: String?) throws -> String
 
     private let path: String
-    private let temporaryPath: String
+    /// Where the rows are until `finish()`. Whoever ends the process before removes it.
+    public let temporaryPath: String
 
     /// - Parameter path: of the checkpoint to be; a file of that name must not exist.
     /// - Throws: `CheckpointError` `.cannotCreate`.
@@ -64,23 +65,20 @@ public struct CheckpointImport: Sendable {
         guard descriptor >= 0 else {
             throw CheckpointError(.cannotCreate, path: path, problem: "cannot be created: \(systemMessage())")
         }
-        Glibc.close(descriptor)
+        closeDescriptor(descriptor)
     }
 
     /// Reads every row. After a result without problems `finish()` makes the checkpoint; otherwise `discard()`.
-    ///
-    /// - Parameter shouldStop: asked now and then; true ends the import with `CancellationError`.
     public func run(
         _ input: ManifestInput,
         origin: Origin,
-        region: @escaping RegionResolver,
-        shouldStop: @escaping @Sendable () -> Bool = { false }
+        region: @escaping RegionResolver
     ) async throws -> Result {
         try await Checkpoint.reporting(path) {
             let queue = try DatabaseQueue(path: temporaryPath, configuration: Self.configuration)
             try CheckpointSchema.migrator.migrate(queue)
             let result = try await queue.write { database in
-                try Self.load(input, into: database, origin, region, shouldStop)
+                try Self.load(input, into: database, origin, region)
             }
             try queue.close()
             return result
@@ -91,8 +89,7 @@ public struct CheckpointImport: Sendable {
         _ input: ManifestInput,
         into database: Database,
         _ origin: Origin,
-        _ region: @escaping RegionResolver,
-        _ shouldStop: () -> Bool
+        _ region: @escaping RegionResolver
     ) throws -> Result {
         var result = Result()
         let source = try input.open()
@@ -100,7 +97,6 @@ public struct CheckpointImport: Sendable {
             var writer = try RowWriter(database, region: region)
             var reader = try ManifestReader(source, format: input.format(of: source), passthrough: input.passthrough)
             while let item = try reader.next() {
-                if reader.count.isMultiple(of: 1024), shouldStop() { throw CancellationError() }
                 switch item {
                 case .row(let row, let raw):
                     if let problem = try writer.write(row, raw: raw) { result.add([problem]) }
@@ -124,7 +120,7 @@ public struct CheckpointImport: Sendable {
     public func finish() throws(CheckpointError) {
         let descriptor = open(temporaryPath, O_RDWR | O_CLOEXEC)
         let isDurable = descriptor >= 0 && fsync(descriptor) == 0
-        if descriptor >= 0 { Glibc.close(descriptor) }
+        if descriptor >= 0 { closeDescriptor(descriptor) }
         guard isDurable else {
             throw CheckpointError(.cannotCreate, path: path, problem: "cannot be written: \(systemMessage())")
         }
@@ -138,7 +134,7 @@ public struct CheckpointImport: Sendable {
         let folderDescriptor = open(folder, O_RDONLY | O_CLOEXEC)
         if folderDescriptor >= 0 {
             fsync(folderDescriptor)
-            Glibc.close(folderDescriptor)
+            closeDescriptor(folderDescriptor)
         }
     }
 
@@ -191,3 +187,6 @@ extension CheckpointImport.Result {
         problems += found.prefix(max(0, CheckpointImport.problemLimit - problems.count))
     }
 }
+
+/// The system call, whose name several types use for their own.
+private func closeDescriptor(_ descriptor: Int32) { close(descriptor) }

@@ -38,4 +38,13 @@ public struct CallCounts: Sendable, Equatable {
         self.conflicts = conflicts
         self.retries = retries
     }
+
+    public static func - (left: CallCounts, right: CallCounts) -> CallCounts {
+        CallCounts(
+            calls: left.calls - right.calls,
+            throttled: left.throttled - right.throttled,
+            conflicts: left.conflicts - right.conflicts,
+            retries: left.retries - right.retries
+        )
+    }
 }

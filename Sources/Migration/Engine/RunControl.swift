@@ -77,4 +77,9 @@ public enum StopReason: Sendable {
         case .checkpoint: "checkpoint unusable"
         }
     }
+
+    /// Whether the checkpoint is the reason: then nothing more can be written to it.
+    public var isCheckpointFailure: Bool {
+        if case .checkpoint = self { true } else { false }
+    }
 }

@@ -7,6 +7,9 @@
 /// A file that appears under its name only when it is whole: it is written beside it under another name and then renamed.
 ///
 /// What is there under the name and is no file (`/dev/stdout`, a named pipe) is written to directly.
+///
+/// What throws here only throws `ReportError`, but does not say so in its type: inlined into an async function, that makes
+/// the optimiser of Swift 6.3.1 crash ("splitting coroutine").
 struct OutputFile: Sendable {
     let path: String
     let descriptor: Int32

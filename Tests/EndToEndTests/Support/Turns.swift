@@ -6,7 +6,7 @@ extension Trait where Self == Turns {
     static var turns: Turns { Turns() }
 }
 
-struct Turns: SuiteTrait, TestScoping {
+struct Turns: SuiteTrait, TestTrait, TestScoping {
     let isRecursive = true
 
     func provideScope(

@@ -36,20 +36,11 @@ struct CheckpointTests {
         createdAt: 1_700_000_000
     )
 
-    private func load(
-        _ manifest: String,
-        in folder: Folder,
-        shouldStop: @escaping @Sendable () -> Bool = { false }
-    ) async throws -> CheckpointImport.Result {
+    private func load(_ manifest: String, in folder: Folder) async throws -> CheckpointImport.Result {
         let input = ManifestInput(path: try folder.write(manifest, to: "rows.csv"))
         let intake = try CheckpointImport(path: folder.path("run.checkpoint"))
         do {
-            let result = try await intake.run(
-                input,
-                origin: origin,
-                region: { "region-of-\($0 ?? "default")" },
-                shouldStop: shouldStop
-            )
+            let result = try await intake.run(input, origin: origin, region: { "region-of-\($0 ?? "default")" })
             if result.isValid { try intake.finish() } else { intake.discard() }
             return result
         } catch {
@@ -124,15 +115,6 @@ struct CheckpointTests {
         #expect(result.problemCount == 150)
         #expect(result.problems.count == 100)
         #expect(result.problems.last?.line == 101)
-    }
-
-    @Test func anImportThatIsStoppedLeavesNothing() async throws {
-        let folder = try Folder()
-        let rows = (1...3000).map { "a,i\($0),100,,\n" }.joined()
-        await #expect(throws: CancellationError.self) {
-            try await load(header + rows, in: folder, shouldStop: { true })
-        }
-        #expect(try folder.files == ["rows.csv"])
     }
 
     @Test func aCheckpointThatSomebodyElseHasMadeIsNotReplaced() async throws {

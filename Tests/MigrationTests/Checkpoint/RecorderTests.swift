@@ -56,9 +56,10 @@ struct RecorderTests {
         let writing = try await checkpoint(folder, rows: 1)
         try await writing.close()
         let recorder = Recorder(try await Checkpoint.openForReading(path: folder.path("run.checkpoint")))
-        async let running: Void = recorder.run()
-        await #expect(throws: CheckpointError.self) { try await recorder.commit([.release(rows: [1])]) }
-        await #expect(throws: CheckpointError.self) { try await running }
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await #expect(throws: CheckpointError.self) { try await recorder.run() } }
+            await #expect(throws: CheckpointError.self) { try await recorder.commit([.release(rows: [1])]) }
+        }
         await #expect(throws: CheckpointError.self) { try await recorder.commit([.release(rows: [1])]) }
     }
 }

@@ -1,0 +1,48 @@
+import AWSCore
+import Migration
+import Synchronization
+
+/// Adds what a session costs to the checkpoint, now and then, so that `status` knows and a killed session is counted.
+final class EffortLog: Sendable {
+    private let checkpoint: Checkpoint
+    private let statistics: CallStatistics
+    private let clock: ContinuousClock
+    private let noted: Mutex<(calls: CallCounts, time: ContinuousClock.Instant)>
+
+    private static let interval = Duration.seconds(2)
+
+    init(checkpoint: Checkpoint, statistics: CallStatistics, clock: ContinuousClock) {
+        self.checkpoint = checkpoint
+        self.statistics = statistics
+        self.clock = clock
+        noted = Mutex((CallCounts(), clock.now))
+    }
+
+    /// Returns when the task is cancelled.
+    func run() async {
+        // A failure to write stops the run from the recorder, which says so.
+        while (try? await Task.sleep(for: Self.interval)) != nil { try? await note() }
+    }
+
+    /// Writes what has come since the last time.
+    func note() async throws {
+        let counts = statistics.counts
+        let now = (
+            calls: CallCounts(
+                calls: counts.calls,
+                throttled: counts.throttled,
+                conflicts: counts.conflicts,
+                retries: counts.retries
+            ),
+            time: clock.now
+        )
+        let before = noted.withLock { noted in
+            defer { noted = now }
+            return noted
+        }
+        try await checkpoint.noteEffort(
+            seconds: (now.time - before.time) / .seconds(1),
+            calls: now.calls - before.calls
+        )
+    }
+}
