@@ -15,14 +15,14 @@ struct ValidateCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await RunFrame.run { console in
-            let scratch = try ScratchFolder()
-            defer { scratch.remove() }
             let signals = SignalWatch(console: console)
-            signals.leave(removing: [scratch.path])
-            let intake = try CheckpointImport(path: scratch.checkpointPath)
             let input = manifest.input
             let result = try await signals.during {
-                try await intake.run(input, origin: .current(profile: "", region: ""), region: { _ in "" })
+                let scratch = try ScratchFolder()
+                defer { scratch.remove() }
+                signals.leave(removing: [scratch.path])
+                let intake = try CheckpointImport(path: scratch.checkpointPath)
+                return try await intake.run(input, origin: .current(profile: "", region: ""), region: { _ in "" })
             }
             try ManifestIntake(options: manifest, console: console).check(result)
             try console.output("\(input.name): \(Wording.rows(result)), all valid\n")

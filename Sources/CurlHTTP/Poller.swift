@@ -10,8 +10,10 @@ import CCurl
 
 /// Waits for the sockets and the time that libcurl asks for.
 ///
-/// It uses `poll`, which every system has. `epoll` was no faster with 8, 64 or 512 transfers: most of a request's time
-/// is libcurl's own and TCP's, and one `poll` serves many sockets.
+/// It uses `poll`, which every system has, and tells libcurl about each ready socket. `curl_multi_perform` instead looks
+/// at every transfer after every wait: with a server that takes its time that costs a quarter more processor time for 64
+/// transfers and twice as much for 512. `epoll` saves a tenth for 64 and is no faster against a server that answers at
+/// once.
 final class Poller {
     struct Ready {
         let socket: Int32

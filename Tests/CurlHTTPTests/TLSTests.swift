@@ -2,6 +2,7 @@ import AWSCore
 import CurlHTTP
 import Foundation
 import HTTPTypes
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2)))
@@ -15,6 +16,19 @@ struct TLSTests {
         #expect(error.phase == .tls, "\(error)")
         #expect(error.reason == .failed)
         #expect(!error.requestMayHaveBeenProcessed)
+    }
+
+    @Test func theHandshakeOffersHTTP2AndHTTP1() async throws {
+        let hello = Mutex<[UInt8]>([])
+        let server = try TestServer { connection in
+            let bytes = connection.readBytes()
+            hello.withLock { $0 = bytes }
+        }
+        let error = try await CurlTransport.make().failure(makeRequest(to: server.authority, scheme: "https"))
+        #expect(error.phase == .tls, "\(error)")
+        // RFC 7301: each name with its length before it.
+        let names = [2] + Array("h2".utf8) + [8] + Array("http/1.1".utf8)
+        #expect(hello.withLock { $0.firstRange(of: names) } != nil)
     }
 
     @Test func aServerThatEndsTheHandshakeFailsInIt() async throws {

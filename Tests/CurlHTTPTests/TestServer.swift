@@ -154,6 +154,13 @@ final class TestConnection {
         while readRequest() != nil { answer() }
     }
 
+    /// The first bytes that the client sends, whatever they mean.
+    func readBytes() -> [UInt8] {
+        guard !pending.isEmpty || fill() else { return [] }
+        defer { pending = [] }
+        return pending
+    }
+
     /// Blocks until the client closes the connection.
     func awaitClose() {
         while fill() {}

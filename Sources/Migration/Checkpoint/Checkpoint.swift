@@ -46,7 +46,8 @@ public final class Checkpoint: Sendable {
         }
     }
 
-    /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again.
+    /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again
+    /// and another process may go on with it.
     public func close() async throws {
         guard let writer else { return }
         try await Self.reporting(path) {
@@ -58,6 +59,7 @@ public final class Checkpoint: Sendable {
             _ = try await queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
             try queue.close()
         }
+        lock?.release()
     }
 
     /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows.

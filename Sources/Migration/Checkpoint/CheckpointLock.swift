@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -10,11 +12,12 @@
 /// (`fcntl`) and do not meet it: `status` can read while a run goes on. The descriptor stays open until the process is
 /// done with the database, because closing any descriptor of a file drops the process's `fcntl` locks on it.
 final class CheckpointLock: Sendable {
-    private let descriptor: Int32
+    /// `nil` once it is released.
+    private let descriptor: Mutex<Int32?>
 
     /// - Throws: `CheckpointError`: `.inUse` when another process holds the lock, `.missing` when there is no file.
     init(path: String) throws(CheckpointError) {
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let kind: CheckpointError.Kind = errno == ENOENT ? .missing : .unusable
             throw CheckpointError(kind, path: path, problem: systemMessage())
@@ -25,10 +28,15 @@ final class CheckpointLock: Sendable {
             close(descriptor)
             throw CheckpointError(isHeld ? .inUse : .unusable, path: path, problem: problem)
         }
+        self.descriptor = Mutex(descriptor)
+    }
+
+    func release() {
+        if let descriptor = descriptor.withLock({ $0.take() }) { close(descriptor) }
     }
 
     deinit {
-        close(descriptor)
+        release()
     }
 }
 

@@ -31,7 +31,7 @@ final class ChildProcess: Sendable {
         _ arguments: [String],
         environment: [String: String],
         in folder: URL,
-        input: URL? = nil,
+        input: FileHandle? = nil,
         outputs: URL
     ) throws {
         let (ended, continuation) = AsyncStream<Never>.makeStream()
@@ -44,7 +44,7 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = folder
-        process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? FileHandle.nullDevice
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = try Self.newFile(output)
         process.standardError = try Self.newFile(errors)
         process.terminationHandler = { _ in continuation.finish() }
@@ -80,6 +80,23 @@ final class ChildProcess: Sendable {
             ? .exit(process.terminationStatus) : .signal(process.terminationStatus)
         return Result(ending: ending, output: try Self.text(output), errors: try Self.text(errors))
     }
+
+    /// Returns as soon as `condition` holds; looks every millisecond, as another process cannot be listened to.
+    ///
+    /// - Throws: `EndedTooSoon` when the program has ended before.
+    func until(_ condition: () throws -> Bool) async throws {
+        while try !condition() {
+            if !process.isRunning, try !condition() { throw EndedTooSoon(errors: try Self.text(errors)) }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+    }
+
+    struct EndedTooSoon: Error {
+        var errors: String
+    }
+
+    /// What is on standard output by now.
+    func outputSoFar() throws -> String { try Self.text(output) }
 
     /// What is on standard error by now.
     func errorsSoFar() throws -> String { try Self.text(errors) }

@@ -78,22 +78,22 @@ struct Workbench: Sendable {
     ///   - sandbox: where `apply` sends its calls.
     ///   - input: standard input; `nil`: nothing.
     func start(_ arguments: [String], on sandbox: SandboxServer? = nil, input: String? = nil) throws -> ChildProcess {
-        try start(Binaries.tool, arguments + Self.connection(sandbox), input: input)
-    }
-
-    func start(_ program: URL, _ arguments: [String], input: String? = nil) throws -> ChildProcess {
-        var file: URL?
+        var file: FileHandle?
         if let input {
             let url = outputs.appending(path: "\(UUID().uuidString).in")
             try Data(input.utf8).write(to: url)
-            file = url
+            file = try FileHandle(forReadingFrom: url)
         }
-        return try ChildProcess(
+        return try start(Binaries.tool, arguments + Self.connection(sandbox), input: file)
+    }
+
+    func start(_ program: URL, _ arguments: [String], input: FileHandle? = nil) throws -> ChildProcess {
+        try ChildProcess(
             program,
             arguments,
             environment: fullEnvironment,
             in: folder,
-            input: file,
+            input: input,
             outputs: outputs
         )
     }

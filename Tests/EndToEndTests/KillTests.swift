@@ -1,0 +1,80 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// A run that is killed again and again, as by a power cut, ends with every row done.
+///
+/// `APIGW_MIGRATE_TEST_KILLS` and `APIGW_MIGRATE_TEST_ROWS` make the runs longer: 50 kills over 1,000 rows, say.
+@Suite(.turns, .timeLimit(.minutes(30)))
+struct KillTests {
+    private static let integrations = 10
+
+    private static func setting(_ name: String, else value: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? value
+    }
+
+    @Test(arguments: [[], ["--no-snapshot"]], [1, 2])
+    func aRunKilledAtAnyMomentLosesNothing(_ options: [String], _ seed: UInt64) async throws {
+        let kills = Self.setting("APIGW_MIGRATE_TEST_KILLS", else: 8)
+        let task = Timeouts(apis: Self.setting("APIGW_MIGRATE_TEST_ROWS", else: 300) / Self.integrations, integrations: Self.integrations)
+        let configuration = SandboxConfiguration(
+            state: task.state,
+            latency: .milliseconds(2),
+            jitter: .milliseconds(6),
+            seed: seed
+        )
+        try await withSandbox(configuration) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write("rows.csv", task.manifest)
+                let command = ["apply", "rows.csv", "--concurrency", "8", "--progress", "off"] + options
+                var generator = SeededGenerator(seed: seed)
+                var killed = 0
+                for number in 0..<kills {
+                    let child = try bench.start(command, on: sandbox)
+                    try await Self.wait(number, task.count / kills, child, sandbox, &generator)
+                    child.signal(SIGKILL)
+                    let result = try await child.end()
+                    if result.ending == .signal(SIGKILL) { killed += 1 } else { #expect(result.ending == .exit(0)) }
+                }
+                let last = try await bench.run(command + ["--report", "r.csv"], on: sandbox)
+                let whole = "Run RUN of rows.csv: complete\n  \(task.count) updated\n  \(task.count) rows\n"
+                #expect(last.ending == .exit(0))
+                #expect(last.output.hasPrefix(whole))
+                #expect(last.errors == "")
+
+                let table = Table(try bench.data("r.csv"))
+                #expect(table.counts("outcome") == ["updated": task.count])
+                #expect(table.rows.map { $0["row"] } == (1...task.count).map { "\($0)" })
+                #expect(task.unmet(in: sandbox.state).isEmpty)
+                #expect(sandbox.statistics.updatesApplied.count == task.count)
+                let repeated = sandbox.statistics.repeatedUpdates
+                // With reading first only a write that the sandbox had not done when it was asked can come twice.
+                #expect(repeated <= killed * 8)
+                let name = options.isEmpty ? "with before images" : options.joined(separator: " ")
+                print("killed \(killed) times over \(task.count) rows, \(name), seed \(seed): \(repeated) repeated updates")
+            }
+        }
+    }
+
+    /// Until a random number of further calls, or for a random time: so kills fall into the reading of the manifest, into
+    /// commits, and between a call and its answer.
+    private static func wait(
+        _ number: Int,
+        _ calls: Int,
+        _ child: ChildProcess,
+        _ sandbox: SandboxServer,
+        _ generator: inout SeededGenerator
+    ) async throws {
+        if number.isMultiple(of: 3) {
+            try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &generator)))
+        } else {
+            let seen = sandbox.statistics.totalCalls
+            let more = Int.random(in: 1...max(1, calls), using: &generator)
+            do {
+                try await child.until { sandbox.statistics.totalCalls >= seen + more }
+            } catch is ChildProcess.EndedTooSoon {
+                // All rows were done before that many calls.
+            }
+        }
+    }
+}
