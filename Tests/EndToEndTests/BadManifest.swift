@@ -141,7 +141,8 @@ struct BadManifest: Sendable, CustomTestStringConvertible {
         BadManifest(
             "a 20 MB line of JSON",
             file: "rows.jsonl",
-            #"{"api_id":"a","integration_id":"b","description":""# + String(repeating: "x", count: 20_000_000) + "\"}\n",
+            #"{"api_id":"a","integration_id":"b","description":""# + String(repeating: "x", count: 20_000_000)
+                + "\"}\n",
             "rows.jsonl:1:1: the record is larger than 1048576 bytes, the most that is allowed"
         ),
         BadManifest(
@@ -160,7 +161,8 @@ struct BadManifest: Sendable, CustomTestStringConvertible {
         BadManifest(
             "100,000 nested brackets",
             file: "rows.jsonl",
-            #"{"api_id":"a","integration_id":"b","request_parameters":"# + String(repeating: "[", count: 100_000) + "\n",
+            #"{"api_id":"a","integration_id":"b","request_parameters":"# + String(repeating: "[", count: 100_000)
+                + "\n",
             "rows.jsonl:1:120: arrays and objects nest deeper than 64 levels, the most that is allowed"
         ),
         BadManifest(

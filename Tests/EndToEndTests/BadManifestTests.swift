@@ -98,7 +98,8 @@ struct BadManifestTests {
         try await Workbench.with { bench in
             try bench.write("rows.csv", BadManifest.header + "a,b,1000\n")
             // Its checkpoint would be in a folder that is not there either.
-            let checkpoint = command[0] == "apply" && !command.contains("--dry-run") ? ["--checkpoint", "x.checkpoint"] : []
+            let checkpoint =
+                command[0] == "apply" && !command.contains("--dry-run") ? ["--checkpoint", "x.checkpoint"] : []
             let result = try await refuse(command + checkpoint, file, in: bench)
             let errors = "apigw-migrate: \(file): no such file\n"
             #expect(result == ChildProcess.Result(ending: .exit(66), output: "", errors: errors))
@@ -147,7 +148,14 @@ struct BadManifestTests {
         try await Workbench.with { bench in
             try bench.write("rows.csv", Timeouts(apis: 2, integrations: 3).manifest)
             let result = try await refuse(["validate"], "rows.csv", in: bench)
-            #expect(result == ChildProcess.Result(ending: .exit(0), output: "rows.csv: 6 rows, 2 APIs, all valid\n", errors: ""))
+            #expect(
+                result
+                    == ChildProcess.Result(
+                        ending: .exit(0),
+                        output: "rows.csv: 6 rows, 2 APIs, all valid\n",
+                        errors: ""
+                    )
+            )
         }
     }
 }

@@ -79,7 +79,8 @@ struct FailureTests {
             #expect(table.rows.map { $0["error_code"] } == ["", "NotFoundException", "", "NotFoundException"])
             let lines = try bench.text("r.jsonl").split(separator: "\n")
             let kept = try lines.map { line in
-                try (JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["passthrough"] as? [String: String]
+                try (JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])?["passthrough"]
+                    as? [String: String]
             }
             #expect(kept == [["owner": "ops"], ["owner": "web"], ["owner": "web"], ["owner": ""]])
             let after = try #require(table.rows[2]["after"])
@@ -130,14 +131,18 @@ struct FailureTests {
                 #expect(stopped.ending == .exit(75))
                 #expect(stopped.errors.contains("apigw-migrate: stopped: "))
                 #expect(stopped.errors.contains("more than --max-failures"))
-                let next = (["apigw-migrate"] + command + ["--endpoint-url", "URL", "--rate", "unlimited"]).joined(separator: " ")
+                let next = (["apigw-migrate"] + command + ["--endpoint-url", "URL", "--rate", "unlimited"]).joined(
+                    separator: " "
+                )
                 #expect(stopped.output.hasSuffix("\nNext: \(next)\n"))
                 let counts = Table(try bench.data("r.csv")).counts("outcome")
                 #expect(counts.values.reduce(0, +) == 100)
                 #expect(counts["failed", default: 0] > 5)
                 #expect(counts["pending", default: 0] >= 80)
 
-                for row in missing { try sandbox.state.put(SandboxIntegration(integrationID: row.integrationID), apiID: row.apiID) }
+                for row in missing {
+                    try sandbox.state.put(SandboxIntegration(integrationID: row.integrationID), apiID: row.apiID)
+                }
                 let finished = try await bench.run(command, on: sandbox)
                 #expect(finished.ending == .exit(0))
                 #expect(Table(try bench.data("r.csv")).counts("outcome") == ["updated": 100])
@@ -252,10 +257,16 @@ struct FailureTests {
                 #expect(result.errors == "")
                 let rows = Table(try bench.data("r.csv")).rows
                 #expect(rows.map { $0["outcome"] } == ["updated", "updated", "failed", "updated"])
-                #expect(rows.map { $0["account_id"] } == ["000000000001", "000000000002", "000000000002", "000000000001"])
+                #expect(
+                    rows.map { $0["account_id"] } == ["000000000001", "000000000002", "000000000002", "000000000001"]
+                )
                 #expect(rows.map { $0["error_code"] } == ["", "", "WrongAccount", ""])
                 #expect(sandbox.statistics.calls[.getCallerIdentity] == 2)
-                let untouched = state.integration("int0002", apiID: "api0000002", in: SandboxScope(account: "000000000002", region: "us-east-1"))
+                let untouched = state.integration(
+                    "int0002",
+                    apiID: "api0000002",
+                    in: SandboxScope(account: "000000000002", region: "us-east-1")
+                )
                 #expect(untouched?.timeoutInMillis == 30_000)
             }
         }

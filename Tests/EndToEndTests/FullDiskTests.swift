@@ -43,7 +43,9 @@ struct FullDiskTests {
     @Test(arguments: ["validate rows.csv", "apply rows.csv -n", "status x.checkpoint", "report x.checkpoint"])
     func standardOutputOnAFullDiskIsAnError(_ command: String) async throws {
         try await withTask { bench, sandbox in
-            #expect(try await bench.run("apply", "rows.csv", "--checkpoint", "x.checkpoint", on: sandbox).ending == .exit(0))
+            #expect(
+                try await bench.run("apply", "rows.csv", "--checkpoint", "x.checkpoint", on: sandbox).ending == .exit(0)
+            )
             let connection = command.hasPrefix("apply") ? Workbench.connection(sandbox).joined(separator: " ") : ""
             let script = "exec '\(Binaries.tool.path)' \(command) \(connection) > /dev/full"
             let result = try await bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", script]).end()
@@ -59,7 +61,10 @@ struct FullDiskTests {
             func run(limit: Int) async throws -> ChildProcess.Result {
                 let command = (["apply", "rows.csv"] + Workbench.connection(sandbox)).joined(separator: " ")
                 let script = "ulimit -f \(limit) && exec '\(Binaries.tool.path)' \(command)"
-                return try await bench.ended(try bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", script]), on: sandbox)
+                return try await bench.ended(
+                    try bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", script]),
+                    on: sandbox
+                )
             }
             let early = try await run(limit: 10)
             #expect(early.ending == .exit(74))
@@ -76,7 +81,11 @@ struct FullDiskTests {
                 if !result.output.isEmpty {
                     wasStopped = true
                     #expect(result.errors.hasPrefix("apigw-migrate: stopped: rows.csv.checkpoint: "))
-                    #expect(result.output.hasSuffix("\nNext: apigw-migrate apply rows.csv --endpoint-url URL --rate unlimited\n"))
+                    #expect(
+                        result.output.hasSuffix(
+                            "\nNext: apigw-migrate apply rows.csv --endpoint-url URL --rate unlimited\n"
+                        )
+                    )
                 }
             }
             #expect(wasStopped)

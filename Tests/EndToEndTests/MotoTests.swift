@@ -9,7 +9,9 @@ import Testing
 struct MotoTests {
     private static let python = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_PYTHON"]
 
-    @Test(.enabled(if: python != nil, "APIGW_MIGRATE_TEST_PYTHON names no Python with moto and boto3; scripts/test does"))
+    @Test(
+        .enabled(if: python != nil, "APIGW_MIGRATE_TEST_PYTHON names no Python with moto and boto3; scripts/test does")
+    )
     func twoHundredRowsAreAsWantedWhenBoto3ReadsThem() async throws {
         let python = URL(fileURLWithPath: try #require(Self.python))
         try await Workbench.with { bench in

@@ -107,11 +107,17 @@ struct RefusalTests {
                 }
                 // Outcomes are written a moment after their answers.
                 var status = try await bench.run("status", "rows.csv.checkpoint")
-                while status.output.contains("4 pending") { status = try await bench.run("status", "rows.csv.checkpoint") }
+                while status.output.contains("4 pending") {
+                    status = try await bench.run("status", "rows.csv.checkpoint")
+                }
                 #expect(status.ending == .exit(0))
-                #expect(status.output.hasPrefix("Run RUN of rows.csv: running\n   9 updated\n   3 pending\n  12 rows\n"))
+                #expect(
+                    status.output.hasPrefix("Run RUN of rows.csv: running\n   9 updated\n   3 pending\n  12 rows\n")
+                )
                 let json = try await bench.run("status", "rows.csv.checkpoint", "--output", "json")
-                let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+                let object = try #require(
+                    try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+                )
                 #expect((object["run"] as? [String: Any])?["state"] as? String == "running")
                 let groups = try #require(object["groups"] as? [[String: Any]])
                 #expect(groups.map { $0["open_rows"] as? Int } == [3])
@@ -163,7 +169,9 @@ struct RefusalTests {
 
     // MARK: Credentials and places
 
-    @Test(arguments: [["apply", "rows.csv"], ["apply", "rows.csv", "--dry-run"], ["apply", "rows.csv", "--no-snapshot"]])
+    @Test(arguments: [
+        ["apply", "rows.csv"], ["apply", "rows.csv", "--dry-run"], ["apply", "rows.csv", "--no-snapshot"],
+    ])
     func withoutCredentialsNothingIsSent(_ command: [String]) async throws {
         try await withTask { bench, sandbox in
             var bench = bench
@@ -173,7 +181,9 @@ struct RefusalTests {
             #expect(result.ending == .exit(77))
             #expect(result.output == "")
             #expect(
-                result.errors.hasPrefix("apigw-migrate: no credentials: neither AWS_ACCESS_KEY_ID nor keys in the profile \"default\"")
+                result.errors.hasPrefix(
+                    "apigw-migrate: no credentials: neither AWS_ACCESS_KEY_ID nor keys in the profile \"default\""
+                )
             )
             #expect(sandbox.requests.isEmpty)
         }
@@ -194,8 +204,16 @@ struct RefusalTests {
                 let command = ["apply", "rows.csv", "--checkpoint", "\(option.count).checkpoint"] + option
                 let result = try await wrong.run(command, on: sandbox)
                 #expect(result.ending == .exit(77))
-                #expect(result.output.hasPrefix("Run RUN of rows.csv: stopped: credentials refused\n  12 pending\n  12 rows\n"))
-                #expect(result.output.hasSuffix("\nNext: apigw-migrate \((command + Workbench.connection(sandbox)).joined(separator: " ").replacing(sandbox.url, with: "URL"))\n"))
+                #expect(
+                    result.output.hasPrefix(
+                        "Run RUN of rows.csv: stopped: credentials refused\n  12 pending\n  12 rows\n"
+                    )
+                )
+                #expect(
+                    result.output.hasSuffix(
+                        "\nNext: apigw-migrate \((command + Workbench.connection(sandbox)).joined(separator: " ").replacing(sandbox.url, with: "URL"))\n"
+                    )
+                )
                 #expect(result.errors.hasPrefix("apigw-migrate: the credentials of the default profile were refused: "))
                 #expect(result.errors.contains("\(`case`.code) (HTTP 403)"))
                 #expect(sandbox.statistics.updatesApplied.isEmpty)
@@ -222,13 +240,22 @@ struct RefusalTests {
     }
 
     @Test(arguments: [
-        ("gone/report.csv", "gone/report.csv: cannot be created: no such folder"), ("folder.csv", "folder.csv: is a directory"),
+        ("gone/report.csv", "gone/report.csv: cannot be created: no such folder"),
+        ("folder.csv", "folder.csv: is a directory"),
         ("rows.csv/report.csv", "rows.csv/report.csv: cannot be created"),
     ])
     func aReportThatCannotBeMadeIsFoundBeforeAnythingIsSent(_ path: String, _ problem: String) async throws {
         try await withTask { bench, sandbox in
             try FileManager.default.createDirectory(at: bench.url("folder.csv"), withIntermediateDirectories: false)
-            let result = try await bench.run("apply", "rows.csv", "--report", "good.json", "--report", path, on: sandbox)
+            let result = try await bench.run(
+                "apply",
+                "rows.csv",
+                "--report",
+                "good.json",
+                "--report",
+                path,
+                on: sandbox
+            )
             #expect(result.ending == .exit(73))
             #expect(result.output == "")
             #expect(result.errors.hasPrefix("apigw-migrate: \(problem)"))

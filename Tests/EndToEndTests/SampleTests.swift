@@ -44,7 +44,11 @@ struct SampleTests {
             let calls = sandbox.statistics.totalCalls
             #expect(try await bench.run("apply", "rewrite-lambda-uris.csv", on: sandbox) == first)
             #expect(sandbox.statistics.totalCalls == calls)
-            #expect(try bench.files() == ["rewrite-lambda-uris.csv", "rewrite-lambda-uris.csv.checkpoint", "rolling-timeouts.jsonl"])
+            #expect(
+                try bench.files() == [
+                    "rewrite-lambda-uris.csv", "rewrite-lambda-uris.csv.checkpoint", "rolling-timeouts.jsonl",
+                ]
+            )
 
             let second = try await bench.run("apply", "rolling-timeouts.jsonl", on: sandbox)
             // 20 pages of integrations, the APIs' protocols, 55 updates.
@@ -140,7 +144,11 @@ struct SampleTests {
             let options = names.flatMap { ["--report", $0] }
             let run = try await bench.run(["apply", "rewrite-lambda-uris.csv"] + options, on: sandbox)
             #expect(run.ending == .exit(0))
-            #expect(run.output.hasSuffix("\nReport: report.csv\nReport: report.json\nReport: report.jsonl\nReport: report.txt\n"))
+            #expect(
+                run.output.hasSuffix(
+                    "\nReport: report.csv\nReport: report.json\nReport: report.jsonl\nReport: report.txt\n"
+                )
+            )
             try expectReports(bench, names)
 
             // The same from the checkpoint, later.
@@ -170,7 +178,9 @@ struct SampleTests {
         #expect(table.rows.map { $0["integration_id"] } == manifest.map { $0["integration_id"] })
         #expect(table.counts("outcome") == ["updated": 192, "unchanged": 8])
 
-        let report = try #require(try JSONSerialization.jsonObject(with: try bench.data("report.json")) as? [String: Any])
+        let report = try #require(
+            try JSONSerialization.jsonObject(with: try bench.data("report.json")) as? [String: Any]
+        )
         #expect(report.keys.sorted() == ["rows", "run", "summary"])
         let summary = try #require(report["summary"] as? [String: Any])
         #expect(summary["rows"] as? Int == 200)
@@ -228,13 +238,21 @@ struct SampleTests {
             let text = try bench.text("rewrite-lambda-uris.csv")
             let refused = try await bench.run(["apply", "-"], on: sandbox, input: text)
             #expect(refused.ending == .exit(64))
-            #expect(refused.errors.hasPrefix("Error: --checkpoint is required when the manifest comes from standard input.\n"))
+            #expect(
+                refused.errors.hasPrefix(
+                    "Error: --checkpoint is required when the manifest comes from standard input.\n"
+                )
+            )
             #expect(sandbox.requests.isEmpty)
 
             let arguments = ["apply", "-", "--checkpoint", "run.checkpoint"]
             let run = try await bench.run(arguments, on: sandbox, input: text)
             #expect(run.ending == .exit(0))
-            #expect(run.output.hasPrefix("Run RUN of standard input: complete\n  192 updated\n    8 unchanged\n  200 rows\n"))
+            #expect(
+                run.output.hasPrefix(
+                    "Run RUN of standard input: complete\n  192 updated\n    8 unchanged\n  200 rows\n"
+                )
+            )
             try expectRewritten(bench, sandbox.state)
 
             let again = try await bench.run(arguments, on: sandbox, input: text)

@@ -24,7 +24,9 @@ struct SecretTests {
     }
 
     private func expectNoSecret(in bench: Workbench, _ results: [ChildProcess.Result]) throws {
-        var texts = results.flatMap { [("standard output", Data($0.output.utf8)), ("standard error", Data($0.errors.utf8))] }
+        var texts = results.flatMap {
+            [("standard output", Data($0.output.utf8)), ("standard error", Data($0.errors.utf8))]
+        }
         for name in try FileManager.default.contentsOfDirectory(atPath: bench.folder.path) {
             texts.append((name, try bench.data(name)))
         }
@@ -40,7 +42,8 @@ struct SecretTests {
     private func views(_ checkpoint: String, _ bench: Workbench) async throws -> [ChildProcess.Result] {
         [
             try await bench.run("status", checkpoint), try await bench.run("status", checkpoint, "--output", "json"),
-            try await bench.run("report", checkpoint), try await bench.run("report", checkpoint, "--as-manifest", "again.csv"),
+            try await bench.run("report", checkpoint),
+            try await bench.run("report", checkpoint, "--as-manifest", "again.csv"),
         ]
     }
 
@@ -109,14 +112,22 @@ struct SecretTests {
             )
             try bench.write("rows.csv", task.manifest)
             let reports = Self.reports.flatMap { ["--report", $0] }
-            let command = ["apply", "rows.csv", "--endpoint-url", "http://127.0.0.2:1", "--max-attempts", "1"] + reports
+            let command =
+                ["apply", "rows.csv", "--endpoint-url", "http://127.0.0.2:1", "--max-attempts", "1"] + reports
             let result = try await bench.run(command)
             #expect(result.ending == .exit(1))
             try expectNoSecret(in: bench, [result] + (try await views("rows.csv.checkpoint", bench)))
 
             // A line of the file that cannot be read is not shown.
             try bench.writeHome(".aws/credentials", "[default]\naws_secret_access_key \(Self.secret)\n")
-            let unreadable = try await bench.run("apply", "rows.csv", "--checkpoint", "x", "--endpoint-url", "http://127.0.0.1:1")
+            let unreadable = try await bench.run(
+                "apply",
+                "rows.csv",
+                "--checkpoint",
+                "x",
+                "--endpoint-url",
+                "http://127.0.0.1:1"
+            )
             #expect(unreadable.ending != .exit(0))
             try expectNoSecret(in: bench, [unreadable])
         }

@@ -63,7 +63,11 @@ struct SignalTests {
                 #expect(result.ending == .exit(130))
                 let givingUp = "\nGiving up the requests in flight; the next run finds out what became of them.\n"
                 #expect(result.errors == Self.stopping + givingUp + Self.interrupted)
-                #expect(result.output.hasPrefix("Run RUN of rows.csv: stopped: interrupted\n   8 updated\n  12 pending\n  20 rows\n"))
+                #expect(
+                    result.output.hasPrefix(
+                        "Run RUN of rows.csv: stopped: interrupted\n   8 updated\n  12 pending\n  20 rows\n"
+                    )
+                )
 
                 let last = try await bench.run(command, on: sandbox)
                 #expect(last.ending == .exit(0))
@@ -87,7 +91,11 @@ struct SignalTests {
                 child.signal(SIGINT)
                 let result = try await bench.ended(child, on: sandbox)
                 #expect(result.ending == .exit(130))
-                #expect(result.output.hasPrefix("Run RUN of rows.csv: stopped: interrupted\n  1 updated\n  2 pending\n  3 rows\n"))
+                #expect(
+                    result.output.hasPrefix(
+                        "Run RUN of rows.csv: stopped: interrupted\n  1 updated\n  2 pending\n  3 rows\n"
+                    )
+                )
                 #expect(sandbox.statistics.updatesApplied.count == 1)
             }
         }
@@ -105,7 +113,10 @@ struct SignalTests {
             try await child.until { Self.unreadBytes(pipe.fileHandleForReading) == 0 }
             child.signal(SIGINT)
             let result = try await child.end()
-            #expect(result == ChildProcess.Result(ending: .exit(130), output: "", errors: "\nInterrupted; nothing was sent.\n"))
+            #expect(
+                result
+                    == ChildProcess.Result(ending: .exit(130), output: "", errors: "\nInterrupted; nothing was sent.\n")
+            )
             #expect(try bench.files() == before)
             try pipe.fileHandleForWriting.close()
         }

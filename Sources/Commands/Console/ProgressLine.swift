@@ -90,15 +90,18 @@ struct ProgressLine: Sendable {
     }
 
     static func clock(_ seconds: Double) -> String {
-        let whole = Int(seconds.rounded(.up))
+        let whole = Int(min(seconds, largest).rounded(.up))
         let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60)
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         return hours > 0 ? "\(hours):\(two(minutes)):\(two(rest))" : "\(minutes):\(two(rest))"
     }
 
     static func decimal(_ value: Double) -> String {
-        value >= 100 ? "\(Int(value.rounded()))" : "\((value * 10).rounded() / 10)"
+        value >= 100 ? "\(Int(min(value, largest).rounded()))" : "\((value * 10).rounded() / 10)"
     }
+
+    /// With a rate that is next to nothing the time left is more than an integer holds.
+    private static let largest = 1e12
 
     private func clip(_ text: String, to width: Int) -> String {
         text.count <= width ? text : "\(text.prefix(max(0, width - 1)))…"

@@ -18,9 +18,11 @@ final class SignalWatch: Sendable {
         self.console = console
     }
 
-    /// From now on a signal ends the program, and these files with it.
+    /// From now on a signal ends the program, and these files with it, beside those that were named before.
     func leave(removing paths: [String]) {
-        effect.withLock { $0 = .leave(removing: paths) }
+        effect.withLock { effect in
+            if case .leave(let earlier) = effect { effect = .leave(removing: earlier + paths) }
+        }
     }
 
     /// From now on a signal stops the run.

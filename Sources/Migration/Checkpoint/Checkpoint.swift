@@ -28,7 +28,10 @@ public final class Checkpoint: Sendable {
             try queue.close()
             let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
             // Only now: making a pool sets NORMAL, with which a power cut can undo what was committed.
-            try await pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            try await pool.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(logPages)")
+            }
             try CheckpointSchema.migrator.migrate(pool)
             return Checkpoint(path: path, database: pool, writer: pool, lock: lock)
         }
@@ -64,6 +67,10 @@ public final class Checkpoint: Sendable {
 
     /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows.
     private static let cacheKiB = 4096
+
+    /// Pages of the write-ahead log (16 MiB) after which it is moved into the file: a page that many rows share is moved
+    /// once and not once for each of them.
+    private static let logPages = 4096
 
     static func configuration(readonly: Bool) -> Configuration {
         var configuration = Configuration()

@@ -73,7 +73,7 @@ extension ManifestSchema {
 
     static func record(_ raw: [UInt8], format: ManifestFormat) throws -> Record? {
         guard let delimiter = format.delimiter else { return nil }
-        var reader = CSVReader(ByteArraySource(raw), delimiter: delimiter)
+        var reader = CSVReader(ByteArraySource(raw), delimiter: delimiter, maximumRecordSize: raw.count)
         switch try reader.next() {
         case .record(let record): return record
         case .bad(let error): throw unreadable(line: error.position.line, error.message)

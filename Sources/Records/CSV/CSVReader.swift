@@ -5,7 +5,7 @@
 /// line: with the line after the opening quote where a quote is not closed properly.
 public struct CSVReader<Source: ByteSource> {
     private var source: Source
-    private var buffer = InputBuffer()
+    private var buffer: InputBuffer
     private var scanner: CSVScanner
 
     /// - Parameters:
@@ -13,6 +13,8 @@ public struct CSVReader<Source: ByteSource> {
     ///   - maximumRecordSize: in bytes, without the line break; a larger record is a bad one.
     public init(_ source: Source, delimiter: UInt8 = UInt8(ascii: ","), maximumRecordSize: Int = 1 << 20) {
         self.source = source
+        // The largest record and its line break.
+        self.buffer = InputBuffer(largestNeed: maximumRecordSize + 2)
         self.scanner = CSVScanner(delimiter: delimiter, maximumRecordSize: maximumRecordSize)
     }
 

@@ -3,14 +3,19 @@
 /// It is not generic over the source, so that the scanners that work on it are compiled once, inside this module.
 struct InputBuffer {
     /// Large enough that the cost of a read does not count, small enough to stay in a processor's cache.
-    private static let initialCapacity = 1 << 16
+    private static let usualCapacity = 1 << 16
 
-    private var storage = [UInt8](repeating: 0, count: initialCapacity)
+    private var storage: [UInt8]
     private var start = 0
     private var end = 0
 
     /// Whether the source has reported its end: the unread bytes are the last ones.
     private(set) var isExhausted = false
+
+    /// - Parameter largestNeed: what a scanner looks at, at most; a source that is known to be small needs no large buffer.
+    init(largestNeed: Int) {
+        storage = [UInt8](repeating: 0, count: max(1, min(largestNeed, Self.usualCapacity)))
+    }
 
     var unreadCount: Int { end - start }
 

@@ -4,12 +4,14 @@
 /// object makes the record a bad one. After a bad record the reader goes on with the next line.
 public struct JSONLinesReader<Source: ByteSource> {
     private var source: Source
-    private var buffer = InputBuffer()
+    private var buffer: InputBuffer
     private var scanner: JSONLinesScanner
 
     /// - Parameter maximumRecordSize: in bytes, without the line break; a larger record is a bad one.
     public init(_ source: Source, maximumRecordSize: Int = 1 << 20) {
         self.source = source
+        // The largest record and its line break.
+        self.buffer = InputBuffer(largestNeed: maximumRecordSize + 2)
         self.scanner = JSONLinesScanner(maximumRecordSize: maximumRecordSize)
     }
 

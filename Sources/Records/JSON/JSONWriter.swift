@@ -72,19 +72,22 @@ public struct JSONWriter: Sendable {
     }
 
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        if text.utf8.contains(where: needsEscape) {
-            for byte in text.utf8 {
-                if needsEscape(byte) {
-                    bytes.append(contentsOf: escape(byte).utf8)
-                } else {
-                    bytes.append(byte)
+        var text = text
+        text.withUTF8 { utf8 in
+            bytes.append(UInt8(ascii: "\""))
+            if utf8.contains(where: needsEscape) {
+                for byte in utf8 {
+                    if needsEscape(byte) {
+                        bytes.append(contentsOf: escape(byte).utf8)
+                    } else {
+                        bytes.append(byte)
+                    }
                 }
+            } else {
+                bytes.append(contentsOf: utf8)
             }
-        } else {
-            bytes.append(contentsOf: text.utf8)
+            bytes.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {

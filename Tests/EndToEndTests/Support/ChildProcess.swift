@@ -26,13 +26,15 @@ final class ChildProcess: Sendable {
     /// - Parameters:
     ///   - input: of the program; `nil`: nothing.
     ///   - outputs: a folder for what it says.
+    ///   - terminal: in the place of standard input and standard error.
     init(
         _ program: URL,
         _ arguments: [String],
         environment: [String: String],
         in folder: URL,
         input: FileHandle? = nil,
-        outputs: URL
+        outputs: URL,
+        terminal: Terminal? = nil
     ) throws {
         let (ended, continuation) = AsyncStream<Never>.makeStream()
         let name = UUID().uuidString
@@ -44,9 +46,10 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.environment = environment
         process.currentDirectoryURL = folder
-        process.standardInput = input ?? FileHandle.nullDevice
+        process.standardInput = terminal?.device ?? input ?? FileHandle.nullDevice
         process.standardOutput = try Self.newFile(output)
-        process.standardError = try Self.newFile(errors)
+        let errorFile = try Self.newFile(errors)
+        process.standardError = terminal?.device ?? errorFile
         process.terminationHandler = { _ in continuation.finish() }
         try process.run()
     }

@@ -62,11 +62,15 @@ struct Workbench: Sendable {
     // MARK: Programs
 
     /// Runs the tool to its end. Run ids, times and the sandbox's address are replaced, as nobody can know them.
-    func run(_ arguments: String..., on sandbox: SandboxServer? = nil, input: String? = nil) async throws -> ChildProcess.Result {
+    func run(_ arguments: String..., on sandbox: SandboxServer? = nil, input: String? = nil) async throws
+        -> ChildProcess.Result
+    {
         try await ended(try start(arguments, on: sandbox, input: input), on: sandbox)
     }
 
-    func run(_ arguments: [String], on sandbox: SandboxServer? = nil, input: String? = nil) async throws -> ChildProcess.Result {
+    func run(_ arguments: [String], on sandbox: SandboxServer? = nil, input: String? = nil) async throws
+        -> ChildProcess.Result
+    {
         try await ended(try start(arguments, on: sandbox, input: input), on: sandbox)
     }
 
@@ -87,14 +91,20 @@ struct Workbench: Sendable {
         return try start(Binaries.tool, arguments + Self.connection(sandbox), input: file)
     }
 
-    func start(_ program: URL, _ arguments: [String], input: FileHandle? = nil) throws -> ChildProcess {
+    func start(
+        _ program: URL,
+        _ arguments: [String],
+        input: FileHandle? = nil,
+        terminal: Terminal? = nil
+    ) throws -> ChildProcess {
         try ChildProcess(
             program,
             arguments,
             environment: fullEnvironment,
             in: folder,
             input: input,
-            outputs: outputs
+            outputs: outputs,
+            terminal: terminal
         )
     }
 

@@ -1,0 +1,128 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// What is different when a person sits at a terminal.
+@Suite(.turns, .timeLimit(.minutes(10)))
+struct TerminalTests {
+    private static let task = Timeouts(apis: 2, integrations: 3)
+    private static let question = "Update 6 integrations in us-east-1 (default credentials)? [y/N] "
+
+    private struct Session {
+        var result: ChildProcess.Result
+        /// Everything on the terminal, what was typed among it.
+        var shown: String
+    }
+
+    /// Runs `apply` with standard input and standard error on a terminal.
+    private func apply(
+        _ options: [String] = [],
+        typing text: String = "",
+        in bench: Workbench,
+        on sandbox: SandboxServer
+    ) async throws -> Session {
+        let terminal = try Terminal()
+        let command = ["apply", "rows.csv"] + options + Workbench.connection(sandbox)
+        let child = try bench.start(Binaries.tool, command, terminal: terminal)
+        try terminal.type(text)
+        let result = try await bench.ended(child, on: sandbox)
+        return Session(result: result, shown: terminal.shown())
+    }
+
+    private func withTask(
+        latency: Duration = .zero,
+        _ body: @Sendable (Workbench, SandboxServer) async throws -> Void
+    ) async throws {
+        try await withSandbox(SandboxConfiguration(state: Self.task.state, latency: latency)) { sandbox in
+            try await Workbench.with { bench in
+                var bench = bench
+                bench.environment["TERM"] = "xterm-256color"
+                try bench.write("rows.csv", Self.task.manifest)
+                try await body(bench, sandbox)
+            }
+        }
+    }
+
+    @Test(arguments: ["n\n", "\n", "maybe\n", "\u{4}"])
+    func nothingIsSentWithoutAYes(_ answer: String) async throws {
+        try await withTask { bench, sandbox in
+            let session = try await apply(typing: answer, in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(75))
+            #expect(session.result.output == "")
+            #expect(session.shown.contains(Self.question))
+            #expect(session.shown.contains("nothing was sent"))
+            #expect(sandbox.requests.isEmpty)
+            // The run is there and can be begun.
+            let begun = try await apply(typing: "y\n", in: bench, on: sandbox)
+            #expect(begun.result.ending == .exit(0))
+        }
+    }
+
+    @Test(arguments: ["y\n", "YES\n"])
+    func aYesBeginsTheRun(_ answer: String) async throws {
+        try await withTask { bench, sandbox in
+            let session = try await apply(typing: answer, in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(0))
+            #expect(session.shown.contains(Self.question))
+            #expect(Self.task.unmet(in: sandbox.state).isEmpty)
+            // There is nothing to do any more, so nothing is asked.
+            let again = try await apply(in: bench, on: sandbox)
+            #expect(again.result.ending == .exit(0))
+            #expect(!again.shown.contains("?"))
+        }
+    }
+
+    @Test(arguments: [["--yes"], ["--dry-run"]])
+    func nobodyIsAskedWhenThereIsNothingToDecide(_ options: [String]) async throws {
+        try await withTask { bench, sandbox in
+            let session = try await apply(options, in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(0))
+            #expect(!session.shown.contains("?"))
+        }
+    }
+
+    @Test func aSignalAtTheQuestionEndsTheProgramAtOnce() async throws {
+        try await withTask { bench, sandbox in
+            let terminal = try Terminal()
+            let child = try bench.start(
+                Binaries.tool,
+                ["apply", "rows.csv"] + Workbench.connection(sandbox),
+                terminal: terminal
+            )
+            var shown = ""
+            try await child.until {
+                shown += terminal.shown()
+                return shown.contains(Self.question)
+            }
+            child.signal(SIGINT)
+            let result = try await child.end()
+            #expect(result.ending == .exit(130))
+            #expect(terminal.shown().contains("Interrupted; nothing was sent."))
+            #expect(sandbox.requests.isEmpty)
+        }
+    }
+
+    @Test func aBarShowsTheProgressAndGoesAwayInTheEnd() async throws {
+        // Three rows and a page one after the other: longer than the tenth of a second between two looks of the bar.
+        try await withTask(latency: .milliseconds(100)) { bench, sandbox in
+            let session = try await apply(["--yes"], in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(0))
+            #expect(session.shown.contains("/6"))
+            #expect(session.shown.contains("\r"))
+            #expect(session.shown.hasSuffix("\r\u{1B}[K"))
+            // Standard output is no terminal here, so it has no colours.
+            #expect(!session.result.output.contains("\u{1B}"))
+        }
+    }
+
+    @Test(arguments: [("NO_COLOR", "1"), ("TERM", "dumb")])
+    func nothingMovesWhereItIsNotWanted(_ name: String, _ value: String) async throws {
+        try await withTask(latency: .milliseconds(100)) { bench, sandbox in
+            var bench = bench
+            bench.environment[name] = value
+            let session = try await apply(["--yes", "--progress", "bar"], in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(0))
+            #expect(!session.shown.contains("\u{1B}"))
+        }
+    }
+}
