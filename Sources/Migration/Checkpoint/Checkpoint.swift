@@ -66,7 +66,7 @@ public final class Checkpoint: Sendable {
     }
 
     /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows.
-    private static let cacheKiB = 4096
+    private static let cacheKiB = 2048
 
     /// Pages of the write-ahead log (16 MiB) after which it is moved into the file: a page that many rows share is moved
     /// once and not once for each of them.

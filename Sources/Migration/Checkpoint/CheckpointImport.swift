@@ -152,7 +152,7 @@ public struct CheckpointImport: Sendable {
             try database.execute(sql: "PRAGMA journal_mode = OFF")
             try database.execute(sql: "PRAGMA synchronous = OFF")
             // Random inserts into the index of targets want more cache than the run itself.
-            try database.execute(sql: "PRAGMA cache_size = -32768")
+            try database.execute(sql: "PRAGMA cache_size = -8192")
         }
         return configuration
     }
