@@ -97,6 +97,6 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),
         .testTarget(name: "CommandsTests", dependencies: ["Commands"], swiftSettings: settings),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["Sandbox"], exclude: ["moto"], swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["Sandbox"], exclude: ["moto", "Snapshots"], swiftSettings: settings),
     ]
 )

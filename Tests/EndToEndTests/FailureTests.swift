@@ -22,7 +22,7 @@ struct FailureTests {
                 try bench.write("rows.csv", Self.manifest)
                 let result = try await bench.run("apply", "rows.csv", "--passthrough", "owner", on: sandbox)
                 let output = """
-                    Run RUN of rows.csv: complete
+                    Run RUN of rows.csv: ended, 2 rows not done
                       2 updated
                       2 failed
                       4 rows
@@ -184,7 +184,7 @@ struct FailureTests {
             let command = ["apply", "rows.csv", "--endpoint-url", "http://127.0.0.1:1", "--max-attempts", "2"]
             let result = try await bench.run(command)
             let output = """
-                Run RUN of rows.csv: complete
+                Run RUN of rows.csv: ended, 4 rows not done
                   4 failed
                   4 rows
 

@@ -49,7 +49,7 @@ import Testing
         overview.nextCommand = "apigw-migrate apply rows.csv"
         #expect(
             SummaryText(overview).text == """
-                Run 20261123T170300Z-ab12 of rows.csv: complete
+                Run 20261123T170300Z-ab12 of rows.csv: ended, 12 rows not done
                   1180 updated
                     12 unchanged
                     12 failed

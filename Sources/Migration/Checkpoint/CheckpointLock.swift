@@ -22,6 +22,11 @@ final class CheckpointLock: Sendable {
             let kind: CheckpointError.Kind = errno == ENOENT ? .missing : .unusable
             throw CheckpointError(kind, path: path, problem: systemMessage())
         }
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            close(descriptor)
+            throw CheckpointError(.missing, path: path, problem: "is a directory or a device, not a checkpoint")
+        }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let isHeld = errno == EWOULDBLOCK
             let problem = isHeld ? "another apigw-migrate is working on it; wait for it or stop it" : systemMessage()
