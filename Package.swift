@@ -65,7 +65,11 @@ let package = Package(
             dependencies: ["AWSCore", "CCurl", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        .systemLibrary(
+            name: "CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]
+        ),
         .executableTarget(
             name: "apigw-sandbox",
             dependencies: ["Sandbox", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -85,7 +89,11 @@ let package = Package(
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
         .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore"], swiftSettings: settings),
         .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "AWSCore"], swiftSettings: settings),
-        .testTarget(name: "APIGatewayV2Tests", dependencies: ["APIGatewayV2", "AWSCore", "Records"], swiftSettings: settings),
+        .testTarget(
+            name: "APIGatewayV2Tests",
+            dependencies: ["APIGatewayV2", "AWSCore", "Records"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "MigrationTests",
             dependencies: [
@@ -97,6 +105,11 @@ let package = Package(
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),
         .testTarget(name: "CommandsTests", dependencies: ["Commands"], swiftSettings: settings),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["Sandbox"], exclude: ["moto", "Snapshots"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Sandbox"],
+            exclude: ["moto", "Snapshots"],
+            swiftSettings: settings
+        ),
     ]
 )

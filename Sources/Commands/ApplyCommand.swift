@@ -1,5 +1,5 @@
-import ArgumentParser
 import AWSCore
+import ArgumentParser
 
 /// `apply`: sends the updates of a manifest; run again, it goes on where it stopped.
 struct ApplyCommand: AsyncParsableCommand {
@@ -29,7 +29,9 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         if run.dryRun {
             if run.restart || run.skipFailed || run.checkpoint != nil {
-                throw ValidationError("--dry-run uses no checkpoint: leave out --checkpoint, --restart and --skip-failed.")
+                throw ValidationError(
+                    "--dry-run uses no checkpoint: leave out --checkpoint, --restart and --skip-failed."
+                )
             }
             if pace.skipsSnapshot {
                 throw ValidationError("--dry-run compares with the live state, which --no-snapshot does not read.")

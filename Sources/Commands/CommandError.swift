@@ -1,6 +1,6 @@
 import APIGatewayV2
-import ArgumentParser
 import AWSCore
+import ArgumentParser
 import CurlHTTP
 import Migration
 import Records

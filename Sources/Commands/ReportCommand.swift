@@ -20,7 +20,10 @@ struct ReportCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("report"),
-        help: ArgumentHelp("Write a report; .csv, .json, .jsonl or .txt. May be given several times.", valueName: "path"),
+        help: ArgumentHelp(
+            "Write a report; .csv, .json, .jsonl or .txt. May be given several times.",
+            valueName: "path"
+        ),
         completion: .file()
     )
     var reports: [String] = []

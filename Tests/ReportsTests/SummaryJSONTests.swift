@@ -8,7 +8,10 @@ import Testing
     @Test func everythingThatTheTextSaysIsThereForPrograms() async throws {
         let run = try await TestRun.varied()
         try await run.checkpoint.noteStart(at: 1_795_453_380.125)
-        try await run.checkpoint.noteEffort(seconds: 0.875, calls: CallCounts(calls: 7, throttled: 2, conflicts: 1, retries: 3))
+        try await run.checkpoint.noteEffort(
+            seconds: 0.875,
+            calls: CallCounts(calls: 7, throttled: 2, conflicts: 1, retries: 3)
+        )
         try await run.checkpoint.noteEnd(at: 1_795_453_381, reason: "interrupted")
         var overview = try await run.overview()
         overview.info.id = "20261123T170300Z-ab12"

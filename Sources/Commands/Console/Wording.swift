@@ -37,7 +37,8 @@ struct ShellCommand: Sendable {
     private static func quoted(_ argument: String) -> String {
         let isPlain = argument.utf8.allSatisfy { byte in
             let scalar = Unicode.Scalar(byte)
-            return scalar.properties.isAlphabetic && scalar.isASCII || "0123456789-_./=:,%@+".unicodeScalars.contains(scalar)
+            return scalar.properties.isAlphabetic && scalar.isASCII
+                || "0123456789-_./=:,%@+".unicodeScalars.contains(scalar)
         }
         if isPlain, !argument.isEmpty { return argument }
         return "'" + argument.replacing("'", with: #"'\''"#) + "'"

@@ -9,7 +9,9 @@ struct EngineArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Requests/s per account and region, or unlimited.", valueName: "rate"))
     var rate = RateArgument(perSecond: EngineOptions.defaultRate)
 
-    @Option(help: ArgumentHelp("Requests that may be sent at once after a pause, per account and region.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Requests that may be sent at once after a pause, per account and region.", valueName: "n")
+    )
     var burst = EngineOptions.defaultBurst
 
     @Option(help: ArgumentHelp("Tries per request.", valueName: "n"))

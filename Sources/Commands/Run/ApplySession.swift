@@ -1,5 +1,5 @@
-import ArgumentParser
 import AWSCore
+import ArgumentParser
 import CurlHTTP
 import Foundation
 import Migration

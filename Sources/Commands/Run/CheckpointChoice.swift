@@ -82,7 +82,10 @@ struct CheckpointChoice {
     private func setAside(_ path: String) throws {
         guard FileManager.default.fileExists(atPath: path) else { return }
         guard try !Checkpoint.isInUse(path: path) else {
-            throw CommandError("\(path): another apigw-migrate is working on it; wait for it or stop it", .canBeRunAgain)
+            throw CommandError(
+                "\(path): another apigw-migrate is working on it; wait for it or stop it",
+                .canBeRunAgain
+            )
         }
         let old = try Checkpoint.setAside(path: path)
         console.note("The earlier checkpoint is now \(old).")

@@ -1,5 +1,5 @@
-import ArgumentParser
 import AWSCore
+import ArgumentParser
 import Migration
 import Reports
 
@@ -57,7 +57,8 @@ struct RunEnding {
     static func words(for reason: StopReason) -> String {
         switch reason {
         case .signal: "interrupted; everything that was done is recorded"
-        case .tooManyFailures(let count): "stopped: \(Wording.count(count, "row")) failed, which is more than --max-failures"
+        case .tooManyFailures(let count):
+            "stopped: \(Wording.count(count, "row")) failed, which is more than --max-failures"
         case .credentialsRefused(let profile, let error):
             "the credentials of \(profile.isEmpty ? "the default profile" : "profile '\(profile)'") were refused: \(error)"
         case .checkpoint(let error): "stopped: \(CommandError(error).message)"

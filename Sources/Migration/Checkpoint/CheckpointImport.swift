@@ -173,7 +173,8 @@ public struct CheckpointImport: Sendable {
                 VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                RunIdentifier.make(at: origin.createdAt), origin.toolVersion, input.path ?? "-", result.sha256, schemaText,
+                RunIdentifier.make(at: origin.createdAt), origin.toolVersion, input.path ?? "-", result.sha256,
+                schemaText,
                 origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
                 writer.lineNeedingRead, origin.createdAt,
             ]

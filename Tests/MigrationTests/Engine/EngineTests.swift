@@ -9,10 +9,13 @@ struct EngineTests {
         .generated(accounts: accounts, apis: apis, integrations: integrations)
     }
 
-    private func manifest(apis: Int, integrations: Int, columns: String = "timeout_in_millis", value: String) -> String {
+    private func manifest(apis: Int, integrations: Int, columns: String = "timeout_in_millis", value: String) -> String
+    {
         var text = "api_id,integration_id,\(columns)\n"
         for api in 1...apis {
-            for integration in 1...integrations { text += "\(Self.api(api)),\(Self.integration(integration)),\(value)\n" }
+            for integration in 1...integrations {
+                text += "\(Self.api(api)),\(Self.integration(integration)),\(value)\n"
+            }
         }
         return text
     }
