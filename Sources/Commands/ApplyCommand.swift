@@ -23,7 +23,6 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        try ReportPaths.validate(output.reports)
         if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
             throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
         }

@@ -18,15 +18,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: "The run's checkpoint file.", completion: .file())
     var checkpoint: String
 
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            "Write a report; .csv, .json, .jsonl or .txt. May be given several times.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var reports: [String] = []
+    @OptionGroup var reports: ReportOptions
 
     @Option(
         help: ArgumentHelp(
@@ -47,10 +39,6 @@ struct ReportCommand: AsyncParsableCommand {
     )
     var asManifest: String?
 
-    func validate() throws {
-        try ReportPaths.validate(reports)
-    }
-
     func run() async throws {
         try await RunFrame.run { console in
             let isRunning = try Checkpoint.isInUse(path: checkpoint)
@@ -58,15 +46,19 @@ struct ReportCommand: AsyncParsableCommand {
             var overview = try await RunOverview(run)
             if isRunning { overview.state = .running }
             let outcomes = rows.isEmpty ? nil : Set(rows)
+            try DistinctFiles.check(
+                inputs: [("the checkpoint", checkpoint), ("the manifest of the run", overview.info.manifestPath)],
+                outputs: reports.paths.map { ("--report", $0) } + (asManifest.map { [("--as-manifest", $0)] } ?? [])
+            )
             let report = Report(run, overview: overview, outcomes: outcomes)
-            try await ReportPaths.write(reports, report)
-            for path in reports { console.note("wrote \(path)") }
+            try await reports.write(report)
+            for path in reports.paths { console.note("wrote \(path)") }
             if let asManifest {
                 let extract = ManifestExtract(run, outcomes: outcomes ?? Set(Outcome.allCases))
                 let count = try await extract.write(to: asManifest)
                 console.note("wrote \(asManifest): \(Wording.count(count, "row"))")
             }
-            if reports.isEmpty, asManifest == nil {
+            if reports.paths.isEmpty, asManifest == nil {
                 try await report.write(toDescriptor: Console.outputDescriptor, named: "standard output", format: .text)
             }
             return .success

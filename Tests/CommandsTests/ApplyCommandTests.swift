@@ -53,7 +53,7 @@ import Testing
         #expect(command.manifest.passthroughColumns == ["a", "b", "c"])
         #expect(command.manifest.input.format == .tsv)
         #expect(command.manifest.input.path == "rows.tsv")
-        #expect(command.output.reports == ["r.csv", "r.json"])
+        #expect(command.output.reports.paths == ["r.csv", "r.json"])
     }
 
     @Test func aHyphenIsStandardInput() throws {

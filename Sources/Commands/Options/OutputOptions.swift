@@ -2,15 +2,7 @@ import ArgumentParser
 
 /// What is shown and written beside the run itself.
 struct OutputOptions: ParsableArguments {
-    @Option(
-        name: .customLong("report"),
-        help: ArgumentHelp(
-            "Write a report; .csv, .json, .jsonl or .txt. May be given several times.",
-            valueName: "path"
-        ),
-        completion: .file()
-    )
-    var reports: [String] = []
+    @OptionGroup var reports: ReportOptions
 
     @Option(help: ArgumentHelp("Progress on standard error: auto, bar, plain, json or off.", valueName: "kind"))
     var progress: ProgressChoice = .auto

@@ -39,11 +39,19 @@ struct ApplySettings: Sendable {
         transport.verifiesTLS = options.verifySSL
         transport.environment = console.environment
         self.command = .again()
+        try checkFilesAreDistinct()
         // A report that cannot be written is better known before the run than after it.
-        for path in command.output.reports { try Report.checkWritable(path) }
+        for path in command.output.reports.paths { try Report.checkWritable(path) }
     }
 
     var checkpointPath: String { run.checkpoint ?? "\(manifest.manifest).checkpoint" }
+
+    private func checkFilesAreDistinct() throws {
+        let inputs = manifest.readsStandardInput ? [] : [(name: "the manifest", path: manifest.manifest)]
+        var outputs = output.reports.paths.map { (option: "--report", path: $0) }
+        if !run.dryRun { outputs.insert((option: "--checkpoint", path: checkpointPath), at: 0) }
+        try DistinctFiles.check(inputs: inputs, outputs: outputs)
+    }
 
     /// The profile that rows without their own are reached with; "" when the environment holds the credentials.
     var defaultProfile: String { configuration.profileName(connection.profile) }

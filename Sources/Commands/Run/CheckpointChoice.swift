@@ -10,7 +10,10 @@ struct CheckpointChoice {
     /// The checkpoint, and whether it was there before.
     func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
         let path = settings.checkpointPath
-        if settings.run.restart { try setAside(path) }
+        if settings.run.restart {
+            try checkManifestIsThere()
+            try setAside(path)
+        }
         if FileManager.default.fileExists(atPath: path) {
             let checkpoint = try await Checkpoint.open(path: path)
             try await checkFits(checkpoint)
@@ -21,8 +24,7 @@ struct CheckpointChoice {
 
     /// Reads the manifest into a new checkpoint.
     func create(at path: String) async throws -> Checkpoint {
-        // A manifest that is not there is the first thing to say.
-        if !settings.manifest.readsStandardInput { _ = try settings.manifest.input.open() }
+        try checkManifestIsThere()
         let intake = try CheckpointImport(path: path)
         signals.leave(removing: [intake.temporaryPath])
         do {
@@ -42,6 +44,15 @@ struct CheckpointChoice {
             throw error
         }
         return try await Checkpoint.open(path: path)
+    }
+
+    /// A manifest that is not there is the first thing to say.
+    private func checkManifestIsThere() throws {
+        let path = settings.manifest.manifest
+        var status = stat()
+        let isPipe = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+        // Closing a named pipe again would end the program that writes into it.
+        if !isPipe, !settings.manifest.readsStandardInput { _ = try settings.manifest.input.open() }
     }
 
     /// Refuses to go on with another manifest or other targets than the run began with.

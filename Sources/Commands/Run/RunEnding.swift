@@ -20,8 +20,8 @@ struct RunEnding {
         if let reason { console.complain(Self.words(for: reason)) }
         var reportFailure: (any Error)?
         do {
-            try await ReportPaths.write(settings.output.reports, Report(checkpoint, overview: overview))
-            overview.reportPaths = settings.output.reports
+            try await settings.output.reports.write(Report(checkpoint, overview: overview))
+            overview.reportPaths = settings.output.reports.paths
         } catch {
             // The summary comes first: the run itself has gone as it says.
             reportFailure = error

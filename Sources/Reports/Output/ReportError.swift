@@ -1,3 +1,5 @@
+import Records
+
 /// Why a report could not be written.
 public struct ReportError: Error, Sendable, Equatable {
     public enum Kind: Sendable {

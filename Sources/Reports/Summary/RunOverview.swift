@@ -1,4 +1,5 @@
 public import Migration
+import Records
 
 /// A run as its summary shows it: what the checkpoint says, and what only the running program knows.
 public struct RunOverview: Sendable {

@@ -1,4 +1,5 @@
 public import Migration
+import Records
 
 /// The summary of a run as plain text: what a person needs to know who is called out of bed.
 public struct SummaryText: Sendable {

@@ -1,6 +1,5 @@
+import Records
 import Testing
-
-@testable import Reports
 
 @Suite struct PrintableTests {
     @Test(arguments: [

@@ -1,8 +1,8 @@
 /// Text from elsewhere, such as a service's message, made fit to be shown on a terminal.
-enum Printable {
+public enum Printable {
     /// The text with control and format characters written as escapes (`\n`, `\u{1B}`), so that nothing in it can drive a
     /// terminal, break a line or turn its direction; after `limit` scalars it is cut and ends in `…`.
-    static func text(_ text: String, limit: Int = .max) -> String {
+    public static func text(_ text: String, limit: Int = .max) -> String {
         let start = text.utf8.prefix(limit)
         if isPlain(start) {
             if start.endIndex == text.utf8.endIndex { return text }
@@ -25,7 +25,7 @@ enum Printable {
     }
 
     /// The text with its line breaks and tabs, which a quoted cell may hold, but no other control character.
-    static func cell(_ text: String) -> String {
+    public static func cell(_ text: String) -> String {
         if isPlain(text.utf8) { return text }
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
