@@ -59,13 +59,28 @@ public struct CheckpointImport: Sendable {
     /// - Throws: `CheckpointError` `.cannotCreate`.
     public init(path: String) throws(CheckpointError) {
         self.path = path
-        temporaryPath = "\(path).new-\(getpid())"
-        unlink(temporaryPath)
+        temporaryPath = "\(path)\(Self.temporarySuffix)\(getpid())"
+        Self.removeLeftovers(of: path)
         let descriptor = open(temporaryPath, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CheckpointError(.cannotCreate, path: path, problem: "cannot be created: \(systemMessage())")
         }
         closeDescriptor(descriptor)
+    }
+
+    /// Between the checkpoint's path and the number of the process that makes it.
+    private static let temporarySuffix = ".new-"
+
+    /// Removes what processes that are gone have left: a killed one cannot tidy up.
+    private static func removeLeftovers(of path: String) {
+        let url = URL(fileURLWithPath: path)
+        let folder = url.deletingLastPathComponent().path
+        let prefix = url.lastPathComponent + temporarySuffix
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(prefix) {
+            guard let process = Int32(name.dropFirst(prefix.count)) else { continue }
+            let isGone = kill(process, 0) != 0 && errno == ESRCH
+            if isGone || process == getpid() { unlink("\(folder)/\(name)") }
+        }
     }
 
     /// Reads every row. After a result without problems `finish()` makes the checkpoint; otherwise `discard()`.

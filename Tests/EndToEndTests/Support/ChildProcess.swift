@@ -59,6 +59,11 @@ final class ChildProcess: Sendable {
         return try FileHandle(forWritingTo: url)
     }
 
+    /// A test that has failed leaves nothing running.
+    deinit {
+        signal(SIGKILL)
+    }
+
     func signal(_ number: Int32) {
         if process.isRunning { kill(process.processIdentifier, number) }
     }
@@ -86,15 +91,21 @@ final class ChildProcess: Sendable {
 
     /// Returns as soon as `condition` holds; looks every millisecond, as another process cannot be listened to.
     ///
-    /// - Throws: `EndedTooSoon` when the program has ended before.
+    /// - Throws: `EndedTooSoon` when the program has ended before, `TakesTooLong` after `limit`.
     func until(_ condition: () throws -> Bool) async throws {
+        let start = ContinuousClock.now
         while try !condition() {
             if !process.isRunning, try !condition() { throw EndedTooSoon(errors: try Self.text(errors)) }
+            if start.duration(to: .now) > Self.limit { throw TakesTooLong(errors: try Self.text(errors)) }
             try await Task.sleep(for: .milliseconds(1))
         }
     }
 
     struct EndedTooSoon: Error {
+        var errors: String
+    }
+
+    struct TakesTooLong: Error {
         var errors: String
     }
 

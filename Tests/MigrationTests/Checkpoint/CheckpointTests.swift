@@ -92,6 +92,18 @@ struct CheckpointTests {
         try await checkpoint.close()
     }
 
+    @Test func whatAKilledImportHasLeftIsRemoved() async throws {
+        let folder = try Folder()
+        // No process has this number: Linux ends at 4,194,304.
+        _ = try folder.write("half a checkpoint", to: "run.checkpoint.new-2147483647")
+        _ = try folder.write("of a living one", to: "run.checkpoint.new-1")
+        _ = try folder.write("somebody's notes", to: "run.checkpoint.new-ideas")
+        _ = try await load(header + "a,i1,100,,\n", in: folder)
+        #expect(
+            try folder.files == ["rows.csv", "run.checkpoint", "run.checkpoint.new-1", "run.checkpoint.new-ideas"]
+        )
+    }
+
     @Test func aTargetThatAppearsTwiceIsAProblemThatNamesBothLines() async throws {
         let folder = try Folder()
         let result = try await load(header + "a,i1,100,,\na,i2,100,,\na,i1,200,,\n", in: folder)
