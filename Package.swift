@@ -88,10 +88,16 @@ let package = Package(
         ),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
         .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore"], swiftSettings: settings),
-        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "AWSCore"], swiftSettings: settings),
+        .testTarget(
+            name: "CurlHTTPTests",
+            dependencies: ["CurlHTTP", "AWSCore", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "APIGatewayV2Tests",
-            dependencies: ["APIGatewayV2", "AWSCore", "Records"],
+            dependencies: [
+                "APIGatewayV2", "AWSCore", "Records", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -103,7 +109,14 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),
-        .testTarget(name: "CommandsTests", dependencies: ["Commands"], swiftSettings: settings),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "AWSCore", "Migration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

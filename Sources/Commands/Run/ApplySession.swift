@@ -81,23 +81,12 @@ struct ApplySession: Sendable {
         }
         let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)
         try await checkpoint.noteStart(at: Date().timeIntervalSince1970)
-        let reason = try await withThrowingTaskGroup(of: StopReason??.self) { tasks in
-            tasks.addTask {
-                await progress.run()
-                return .none
-            }
-            tasks.addTask {
-                await effort.run()
-                return .none
-            }
-            tasks.addTask { .some(try await engine.run()) }
-            while let finished = try await tasks.next() {
-                guard let reason = finished else { continue }
-                tasks.cancelAll()
-                try await tasks.waitForAll()
-                return reason
-            }
-            return nil
+        let reason: StopReason?
+        do {
+            reason = try await run(engine, beside: [{ await progress.run() }, { await effort.run() }])
+        } catch {
+            try? await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: "could not begin")
+            throw error
         }
         // A checkpoint that cannot be written is what the run has just been stopped for.
         if reason?.isCheckpointFailure != true {
@@ -105,6 +94,18 @@ struct ApplySession: Sendable {
             try await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: reason?.word ?? "complete")
         }
         return reason
+    }
+
+    /// Runs the engine, and beside it what goes on until it ends.
+    private func run(
+        _ engine: MigrationEngine,
+        beside companions: [@Sendable () async -> Void]
+    ) async throws -> StopReason? {
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            for companion in companions { tasks.addTask { await companion() } }
+            defer { tasks.cancelAll() }
+            return try await engine.run()
+        }
     }
 
     /// Asks before the first write, when there is somebody to ask.

@@ -53,7 +53,7 @@ struct ApplySettings: Sendable {
         try DistinctFiles.check(inputs: inputs, outputs: outputs)
     }
 
-    /// The profile that rows without their own are reached with; "" when the environment holds the credentials.
+    /// The profile that rows without their own are reached with; keys in the environment go before it, as in the AWS CLI.
     var defaultProfile: String { configuration.profileName(connection.profile) }
 
     /// "" when none is set: then every row must name its own.

@@ -42,7 +42,12 @@ public struct MigrationEngine: Sendable {
     ///
     /// - Throws: `ConfigurationError` and the like when the clients cannot be made; then nothing was sent.
     public func run() async throws -> StopReason? {
-        let runners = try await connect()
+        let runners: [GroupRunner]
+        do {
+            runners = try await connect()
+        } catch let error as AWSError where error.isDrained {
+            return control.reason
+        }
         async let recording: Void = record()
         await withTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
