@@ -155,6 +155,11 @@ extension Member {
 
     static func hasSpaceAround(_ text: String) -> Bool {
         let scalars = text.unicodeScalars
-        return scalars.first?.properties.isWhitespace ?? false || scalars.last?.properties.isWhitespace ?? false
+        return scalars.first.map(isSpace) ?? false || scalars.last.map(isSpace) ?? false
+    }
+
+    /// Nearly every value begins and ends with a character of ASCII, for which the Unicode tables need not be asked.
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace
     }
 }

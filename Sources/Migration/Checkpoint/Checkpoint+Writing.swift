@@ -4,7 +4,7 @@ import Records
 
 extension Checkpoint {
     /// Rows of one lane that are leased at once, at most.
-    static let batchSize = 64
+    static let batchSize = 128
 
     /// The next lanes of a group that have work left, after the lane `after`.
     func openLanes(in group: MigrationGroup.ID, after: Int64, limit: Int) async throws -> [Lane] {
@@ -27,17 +27,22 @@ extension Checkpoint {
             WHERE lane_id = ? AND row > ? AND state < 2 ORDER BY row LIMIT \(Self.batchSize)
             """
         return try await read { database in
-            try GRDB.Row.fetchAll(database, sql: sql, arguments: [lane.id, after]).map { row in
-                let raw = try row.withUnsafeData(named: "record") { $0.map { [UInt8]($0) } ?? [] }
-                let before = try (row["before_image"] as String?).map { text in
-                    try Integration(json: try JSONValue(parsing: text))
-                }
-                return LaneRow(
-                    row: try schema.row(number: row["row"], line: row["line"], raw: raw),
-                    isAmbiguous: row["state"] == RowState.leased.rawValue || before != nil,
-                    beforeImage: before
+            let statement = try database.cachedStatement(sql: sql)
+            let rows = try GRDB.Row.fetchCursor(statement, arguments: [lane.id, after])
+            var found: [LaneRow] = []
+            // By index: looking a column up by its name costs more than reading it.
+            while let row = try rows.next() {
+                let raw = try row.withUnsafeData(atIndex: 2) { $0.map { [UInt8]($0) } ?? [] }
+                let before = try (row[4] as String?).map { try Integration(json: try JSONValue(parsing: $0)) }
+                found.append(
+                    LaneRow(
+                        row: try schema.row(number: row[0], line: row[1], raw: raw),
+                        isAmbiguous: row[3] == RowState.leased.rawValue || before != nil,
+                        beforeImage: before
+                    )
                 )
             }
+            return found
         }
     }
 

@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 import GRDB
 import Records
 import Synchronization
@@ -24,10 +25,20 @@ final class Recorder: Sendable {
     }
 
     private let checkpoint: Checkpoint
+    private let timing: Timing
+    private let enoughCommitters: Int
     private let state = Mutex(State())
 
-    init(_ checkpoint: Checkpoint) {
+    /// Rows of many lanes lie on pages of their own, and a page is written once a transaction. So a transaction waits for
+    /// company, in a few steps, which a call's hundred milliseconds hide.
+    private static let gatherStep = Duration.milliseconds(5)
+    private static let gatherSteps = 4
+
+    /// - Parameter concurrency: of the pool: when half of it waits for a lease, nothing much will come before that.
+    init(_ checkpoint: Checkpoint, concurrency: Int = 1, timing: Timing = .system) {
         self.checkpoint = checkpoint
+        self.timing = timing
+        enoughCommitters = max(1, concurrency / 2)
     }
 
     /// Hands over entries without waiting. They are durable some milliseconds later, or `run()` throws.
@@ -83,23 +94,34 @@ final class Recorder: Sendable {
     }
 
     private func next() async -> (entries: [Entry], committers: [CheckedContinuation<Void, any Error>])? {
-        while true {
-            let (batch, isFinished) = state.withLock { state in
-                let batch = (state.entries, state.committers)
+        await waitForEntries()
+        await gather()
+        let batch = state.withLock { state in
+            defer {
                 state.entries = []
                 state.committers = []
-                return (batch, state.isFinished)
             }
-            if !batch.0.isEmpty || !batch.1.isEmpty { return batch }
-            if isFinished { return nil }
-            await withCheckedContinuation { continuation in
-                let hasWork = state.withLock { state in
-                    let hasWork = !state.entries.isEmpty || !state.committers.isEmpty || state.isFinished
-                    if !hasWork { state.idle = continuation }
-                    return hasWork
-                }
-                if hasWork { continuation.resume() }
+            return (state.entries, state.committers)
+        }
+        return batch.0.isEmpty && batch.1.isEmpty ? nil : batch
+    }
+
+    /// Returns when there is something to write, or nothing will come any more.
+    private func waitForEntries() async {
+        await withCheckedContinuation { continuation in
+            let isReady = state.withLock { state in
+                let isReady = !state.entries.isEmpty || !state.committers.isEmpty || state.isFinished
+                if !isReady { state.idle = continuation }
+                return isReady
             }
+            if isReady { continuation.resume() }
+        }
+    }
+
+    private func gather() async {
+        for _ in 0..<Self.gatherSteps {
+            if state.withLock({ $0.isFinished || $0.committers.count >= enoughCommitters }) { return }
+            try? await timing.sleep(Self.gatherStep)
         }
     }
 }

@@ -30,7 +30,7 @@ public struct MigrationEngine: Sendable {
         self.gate = gate
         self.control = control
         self.options = options
-        recorder = Recorder(checkpoint)
+        recorder = Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing)
         let info = try await checkpoint.info()
         schema = info.schema
         hasAccountGuard = info.hasAccountGuard
