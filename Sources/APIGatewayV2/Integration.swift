@@ -58,7 +58,8 @@ extension Member {
     func value(unchecked json: JSONValue) -> MemberValue? {
         switch (rule.kind, json) {
         case (.string, .string(let text)), (.enumeration, .string(let text)): return .string(text)
-        case (.integer, .number(let lexeme)): return Int(lexeme).map { .integer($0) }
+        case (.integer, .number(let lexeme)):
+            return (Int(lexeme) ?? Double(lexeme).flatMap { Int(exactly: $0) }).map { .integer($0) }
         case (.map, .object(let object)), (.structure, .object(let object)):
             return Self.strings(object).map { .map($0) }
         case (.statusMap, .object(let object)):

@@ -52,6 +52,12 @@ extension CommandError {
         }
     }
 
+    /// Says how the run that this ends goes on, unless the command itself is what is wrong.
+    func continued(by command: ShellCommand) -> CommandError {
+        if exitCode == .usage || message.isEmpty { return self }
+        return CommandError("\(message)\nNext: \(command.text)", exitCode)
+    }
+
     private static func exitCode(of kind: CheckpointError.Kind) -> ExitCode {
         switch kind {
         case .inUse: .canBeRunAgain

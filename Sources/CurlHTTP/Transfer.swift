@@ -86,9 +86,10 @@ final class Transfer {
         errorBuffer[0] == 0 ? CurlFailure(code).message : String(cString: errorBuffer)
     }
 
-    /// Whether nothing has moved for that long since the request began to be sent.
+    /// Whether a request is under way of which nothing has moved for that long since it began to be sent.
     func isStalled(at now: MonotonicTime, milliseconds: Int) -> Bool {
-        guard hasStarted else { return false }
+        // A place that is free keeps the marks of its last request.
+        guard submission != nil, hasStarted else { return false }
         let uploaded = easy.info(offset: CURLINFO_SIZE_UPLOAD_T)
         if hasProgress || uploaded != lastUploaded {
             (hasProgress, lastUploaded, lastProgress) = (false, uploaded, now)

@@ -113,7 +113,9 @@ extension TransferThread {
         return isAny
     }
 
+    /// Answers the request of a transfer and frees its place, once.
     private func end(_ transfer: Transfer, failure: (any Error)?) throws(CurlFailure) {
+        guard transfer.submission != nil else { return }
         try multi.remove(transfer.easy)
         idle.append(transfer)
         guard let (submission, response) = transfer.finish() else { return }

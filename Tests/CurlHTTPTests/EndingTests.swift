@@ -22,6 +22,27 @@ struct EndingTests {
         await server.connectionsEnd(1)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func aPlaceWhoseRequestTimedOutIsFreedOnceAndTimesOutAgain() async throws {
+        let server = try TestServer(Self.silent)
+        let transport = try CurlTransport.make {
+            $0.readTimeout = .milliseconds(20)
+            $0.maximumConnections = 3
+        }
+        // More than the pool, so that places are used again while others are under way and free ones stand still.
+        for count in [1, 3, 9, 2] {
+            await withThrowingTaskGroup(of: Void.self) { requests in
+                for _ in 0..<count {
+                    requests.addTask {
+                        let error = try await transport.failure(makeRequest(to: server.authority))
+                        #expect(error.reason == .timedOut)
+                    }
+                }
+            }
+        }
+        await server.connectionsEnd(15)
+    }
+
     @Test func aServerThatStopsHalfwayMeetsTheReadTimeout() async throws {
         let server = try TestServer { connection in
             _ = connection.readRequest()

@@ -160,6 +160,6 @@ extension Member {
 
     /// Nearly every value begins and ends with a character of ASCII, for which the Unicode tables need not be asked.
     private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.isASCII ? scalar.value <= 0x20 : scalar.properties.isWhitespace
+        scalar.isASCII ? scalar == " " || (0x09...0x0D).contains(scalar.value) : scalar.properties.isWhitespace
     }
 }

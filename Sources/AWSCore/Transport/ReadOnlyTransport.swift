@@ -28,7 +28,7 @@ public struct ReadOnlyTransport: HTTPTransport {
 
     private static func isRead(_ request: HTTPRequest, body: [UInt8]?) -> Bool {
         if request.method == .get { return true }
-        guard request.method == .post, request.path == "/", let body else { return false }
+        guard request.method == .post, request.path?.hasSuffix("/") == true, let body else { return false }
         let parameters = body.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false)
         guard let first = parameters.first, first.elementsEqual("Action=GetCallerIdentity".utf8) else { return false }
         return parameters.dropFirst().allSatisfy { !$0.starts(with: "Action".utf8) }

@@ -16,7 +16,14 @@ struct ApplySession: Sendable {
         let choice = CheckpointChoice(settings: settings, console: console, signals: signals)
         guard settings.engine.isDryRun else {
             let (checkpoint, isResumed) = try await choice.open()
-            return try await work(on: checkpoint, retryingFailed: isResumed && !settings.run.skipFailed)
+            do {
+                return try await work(on: checkpoint, retryingFailed: isResumed && !settings.run.skipFailed)
+            } catch let error as ReportError {
+                // The run itself has gone as its summary says.
+                throw error
+            } catch {
+                throw CommandError(error).continued(by: settings.command)
+            }
         }
         let scratch = try ScratchFolder()
         defer { scratch.remove() }

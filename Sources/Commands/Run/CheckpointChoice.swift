@@ -10,25 +10,30 @@ struct CheckpointChoice {
     /// The checkpoint, and whether it was there before.
     func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
         let path = settings.checkpointPath
+        guard FileManager.default.fileExists(atPath: path) else { return (try await create(at: path), false) }
         if settings.run.restart {
-            try checkManifestIsThere()
-            try setAside(path)
+            return (try await create(at: path, replacing: setAside), false)
         }
-        if FileManager.default.fileExists(atPath: path) {
-            let checkpoint = try await Checkpoint.open(path: path)
-            try await checkFits(checkpoint)
-            return (checkpoint, true)
+        let checkpoint = try await Checkpoint.open(path: path)
+        if try await checkpoint.isUntouched() {
+            // Nothing was ever sent from it, so the manifest and the options may have been corrected since.
+            try await checkpoint.close()
+            return (try await create(at: path) { try Checkpoint.remove(path: $0) }, false)
         }
-        return (try await create(at: path), false)
+        try await checkFits(checkpoint)
+        return (checkpoint, true)
     }
 
     /// Reads the manifest into a new checkpoint.
-    func create(at path: String) async throws -> Checkpoint {
+    ///
+    /// - Parameter replacing: makes room for it, once everything about it is known to be right.
+    func create(at path: String, replacing: (String) throws -> Void = { _ in }) async throws -> Checkpoint {
         try checkManifestIsThere()
         let intake = try CheckpointImport(path: path)
         signals.leave(removing: [intake.temporaryPath])
         do {
             let origin = CheckpointImport.Origin.current(
+                explicitProfile: settings.connection.profile,
                 profile: settings.defaultProfile,
                 region: settings.defaultRegion
             )
@@ -38,6 +43,7 @@ struct CheckpointChoice {
                 region: { [settings] in try settings.region(ofProfile: $0) }
             )
             try ManifestIntake(options: settings.manifest, console: console).check(result)
+            try replacing(path)
             try intake.finish()
         } catch {
             intake.discard()
@@ -79,11 +85,14 @@ struct CheckpointChoice {
 
     private func checkSame(_ what: String, _ stored: String, _ given: String, _ checkpoint: Checkpoint) throws {
         if stored == given { return }
+        // Keys in the environment count as the default profile, and naming it would turn them off.
+        let isUnnamed = stored.isEmpty || (what == "profile" && stored == "default")
+        let advice = isUnnamed ? "without --\(what) and AWS_\(what.uppercased())" : "with --\(what) \(stored)"
         func quoted(_ name: String) -> String { name.isEmpty ? "none" : "'\(name)'" }
         throw CommandError(
             """
-            \(checkpoint.path) was made with \(what) \(quoted(stored)), now it is \(quoted(given)). Go on with --\(what) \
-            \(stored.isEmpty ? "as it was" : stored), or start anew with --restart.
+            \(checkpoint.path) was made with \(what) \(quoted(stored)), now it is \(quoted(given)). Go on \(advice), or \
+            start anew with --restart.
             """,
             .invalidInput
         )
@@ -91,7 +100,6 @@ struct CheckpointChoice {
 
     /// Renames an earlier checkpoint, so that nothing that it knows is lost.
     private func setAside(_ path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
         guard try !Checkpoint.isInUse(path: path) else {
             throw CommandError(
                 "\(path): another apigw-migrate is working on it; wait for it or stop it",

@@ -36,13 +36,12 @@ final class EffortLog: Sendable {
             ),
             time: clock.now
         )
-        let before = noted.withLock { noted in
-            defer { noted = now }
-            return noted
-        }
+        let before = noted.withLock(\.self)
         try await checkpoint.noteEffort(
             seconds: (now.time - before.time) / .seconds(1),
             calls: now.calls - before.calls
         )
+        // Not before: a write that was cancelled or failed is made up for by the next one.
+        noted.withLock { $0 = now }
     }
 }

@@ -23,9 +23,14 @@ struct ManifestIntake {
 }
 
 extension CheckpointImport.Origin {
-    static func current(profile: String, region: String) -> CheckpointImport.Origin {
+    static func current(
+        explicitProfile: String? = nil,
+        profile: String,
+        region: String
+    ) -> CheckpointImport.Origin {
         CheckpointImport.Origin(
             toolVersion: ToolVersion.current,
+            explicitProfile: explicitProfile,
             defaultProfile: profile,
             defaultRegion: region,
             createdAt: Date().timeIntervalSince1970

@@ -48,7 +48,9 @@ struct RunEnding {
     /// The command that goes on from here; a dry run's is the real one.
     private func nextCommand(_ overview: RunOverview, _ code: ExitCode) -> String? {
         if settings.engine.isDryRun {
-            guard reason == nil, overview.summary[.pending] > 0 else { return nil }
+            guard reason == nil, overview.summary[.pending] > 0, !settings.manifest.readsStandardInput else {
+                return nil
+            }
             return settings.command.without(["-n", "--dry-run"]).text
         }
         return code == .success ? nil : settings.command.text

@@ -35,6 +35,14 @@ extension Checkpoint {
         }
     }
 
+    /// Whether no row was ever leased or ended: nothing was sent from this checkpoint.
+    public func isUntouched() async throws -> Bool {
+        try await read { database in
+            let sql = "SELECT NOT EXISTS (SELECT 1 FROM rows WHERE state <> 0 OR before_image IS NOT NULL)"
+            return try Bool.fetchOne(database, sql: sql) ?? false
+        }
+    }
+
     /// Counts the rows by outcome and the errors by kind.
     public func summary() async throws -> RunSummary {
         try await read { database in

@@ -1,6 +1,20 @@
 import Foundation
 
 extension Checkpoint {
+    /// Removes a checkpoint that nobody works on.
+    public static func remove(path: String) throws(CheckpointError) {
+        guard try !isInUse(path: path) else {
+            throw CheckpointError(.inUse, path: path, problem: "another apigw-migrate is working on it")
+        }
+        do {
+            for suffix in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + suffix) {
+                try FileManager.default.removeItem(atPath: path + suffix)
+            }
+        } catch {
+            throw CheckpointError(.cannotCreate, path: path, problem: "cannot be replaced: \(error)")
+        }
+    }
+
     /// Renames a checkpoint that nobody works on, with the files that SQLite keeps beside it.
     ///
     /// - Returns: the new path.

@@ -21,7 +21,7 @@ public final class Checkpoint: Sendable {
 
     /// Opens a run to go on with it, and locks it.
     public static func open(path: String) async throws -> Checkpoint {
-        let lock = try CheckpointLock(path: path)
+        let lock = try await lock(path)
         return try await reporting(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
             try await verify(queue, path: path)
@@ -34,6 +34,17 @@ public final class Checkpoint: Sendable {
             }
             try CheckpointSchema.migrator.migrate(pool)
             return Checkpoint(path: path, database: pool, writer: pool, lock: lock)
+        }
+    }
+
+    /// `status` holds the lock for a moment to see whether a run has it.
+    private static func lock(_ path: String) async throws -> CheckpointLock {
+        do throws(CheckpointError) {
+            return try CheckpointLock(path: path)
+        } catch {
+            guard error.kind == .inUse else { throw error }
+            try await Task.sleep(for: .milliseconds(100))
+            return try CheckpointLock(path: path)
         }
     }
 

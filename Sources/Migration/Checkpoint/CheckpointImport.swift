@@ -15,17 +15,22 @@ public struct CheckpointImport: Sendable {
     /// What a checkpoint says of its run beside the manifest.
     public struct Origin: Sendable {
         public var toolVersion: String
+        /// The profile that was asked for, for rows that name none; `nil`: the environment decides.
+        public var explicitProfile: String?
+        /// The name of the profile that counts for such rows.
         public var defaultProfile: String
         public var defaultRegion: String
         public var createdAt: Double
 
         public init(
             toolVersion: String,
+            explicitProfile: String? = nil,
             defaultProfile: String,
             defaultRegion: String,
             createdAt: Double
         ) {
             self.toolVersion = toolVersion
+            self.explicitProfile = explicitProfile
             self.defaultProfile = defaultProfile
             self.defaultRegion = defaultRegion
             self.createdAt = createdAt
@@ -109,7 +114,7 @@ public struct CheckpointImport: Sendable {
         var result = Result()
         let source = try input.open()
         do {
-            var writer = try RowWriter(database, region: region)
+            var writer = try RowWriter(database, profile: origin.explicitProfile, region: region)
             var reader = try ManifestReader(source, format: input.format(of: source), passthrough: input.passthrough)
             while let item = try reader.next() {
                 switch item {

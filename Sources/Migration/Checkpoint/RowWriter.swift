@@ -5,6 +5,7 @@ import GRDB
 /// Puts the rows of a manifest into a new checkpoint.
 struct RowWriter {
     private let database: Database
+    private let profile: String?
     private let region: CheckpointImport.RegionResolver
     private let insertRow: Statement
     private let findRow: Statement
@@ -32,8 +33,10 @@ struct RowWriter {
     /// Past this many the ids are looked up again: memory must not grow with the manifest.
     private static let cachedIDs = 10_000
 
-    init(_ database: Database, region: @escaping CheckpointImport.RegionResolver) throws {
+    /// - Parameter profile: of rows that name none.
+    init(_ database: Database, profile: String?, region: @escaping CheckpointImport.RegionResolver) throws {
         self.database = database
+        self.profile = profile
         self.region = region
         insertRow = try database.cachedStatement(
             sql: "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record) VALUES (?, ?, ?, ?, ?)"
@@ -60,10 +63,12 @@ struct RowWriter {
     }
 
     private mutating func group(of row: Row) throws -> Int64 {
-        let key = GroupKey(profile: row.target.profile ?? "", region: row.target.region)
+        // Named by its row or for all of them, a profile is one group: its rows share a quota and its APIs one lane each.
+        let profile = row.target.profile ?? profile
+        let key = GroupKey(profile: profile ?? "", region: row.target.region)
         let needsProtocol = row.update.dependsOnProtocol
         if let known = groups[key], known.needsProtocol || !needsProtocol { return known.id }
-        let region = try row.target.region ?? self.region(row.target.profile)
+        let region = try row.target.region ?? self.region(profile)
         try database.execute(
             sql: """
                 INSERT INTO groups (profile, region, needs_protocol) VALUES (?, ?, ?)

@@ -10,17 +10,18 @@ struct GroupRunner: Sendable {
 
     /// Lanes that are looked up at once.
     private static let lanesAhead = 32
+    /// Lanes in a backoff hold their rows in memory. At the usual rates there are never so many; without a rate, a storm of
+    /// throttles would start one lane after the other.
+    private static let leastMaximumLanes = 128
 
     func run() async {
         do {
             let protocols = try await protocolTypes()
-            // Leaving a discarding group waits for its children; an error thrown out of it would cancel them, and with
-            // them requests in flight.
-            await withDiscardingTaskGroup { lanes in
+            // Leaving a group waits for its children; an error thrown out of it would cancel them, and with them requests
+            // in flight.
+            await withTaskGroup(of: Void.self) { lanes in
                 do {
-                    try await startLanes(protocols) { worker, permit in
-                        lanes.addTask { await worker.run(permit) }
-                    }
+                    try await startLanes(protocols, in: &lanes)
                 } catch {
                     engine.control.stop(after: error)
                 }
@@ -30,17 +31,22 @@ struct GroupRunner: Sendable {
         }
     }
 
-    private func startLanes(
-        _ protocols: ProtocolTypes,
-        start: (LaneWorker, RequestGate.Permit) -> Void
-    ) async throws {
+    private func startLanes(_ protocols: ProtocolTypes, in tasks: inout TaskGroup<Void>) async throws {
+        let maximumLanes = max(Self.leastMaximumLanes, 2 * engine.gate.concurrency)
+        var underWay = 0
         var last: Int64 = 0
         while true {
             let lanes = try await engine.checkpoint.openLanes(in: group.id, after: last, limit: Self.lanesAhead)
             if lanes.isEmpty { return }
             for lane in lanes {
+                if underWay == maximumLanes {
+                    await tasks.next()
+                    underWay -= 1
+                }
                 let permit = try await engine.gate.acquire(gateGroup, .starting)
-                start(LaneWorker(runner: self, lane: lane, protocols: protocols), permit)
+                let worker = LaneWorker(runner: self, lane: lane, protocols: protocols)
+                tasks.addTask { await worker.run(permit) }
+                underWay += 1
                 last = lane.id
             }
         }

@@ -15,7 +15,7 @@ struct LaneWorker: Sendable {
         var permit: RequestGate.Permit? = permit
         do {
             var last = 0
-            while true {
+            while !engine.gate.isDraining {
                 let rows = try await engine.checkpoint.openRows(of: lane, after: last, schema: engine.schema)
                 guard let end = rows.last else { break }
                 last = end.row.number
@@ -29,14 +29,14 @@ struct LaneWorker: Sendable {
 
     /// Decides every row, leases those that are to be sent, sends them.
     private func work(_ batch: [LaneRow], _ permit: inout RequestGate.Permit?) async throws {
-        let rows = endForeign(batch)
+        let rows = try endForeign(batch)
         if rows.isEmpty { return }
         var toSend = rows
         var live: [String: Integration]?
         if engine.options.readsFirst || rows.contains(where: \.isAmbiguous) {
             guard let read = try await readAPI(for: rows, &permit) else { return }
             live = read
-            toSend = rows.filter { decide($0, live: read[$0.row.target.integrationID]) }
+            toSend = try rows.filter { try decide($0, live: read[$0.row.target.integrationID]) }
         }
         if engine.options.isDryRun || toSend.isEmpty { return }
         try await lease(toSend, live: live)
@@ -56,12 +56,16 @@ struct LaneWorker: Sendable {
     }
 
     /// Ends the rows that are meant for another account.
-    private func endForeign(_ batch: [LaneRow]) -> [LaneRow] {
+    private func endForeign(_ batch: [LaneRow]) throws -> [LaneRow] {
         guard let account = runner.group.accountID else { return batch }
-        return batch.filter { row in
+        return try batch.filter { row in
             guard let wanted = row.row.accountID, wanted != account else { return true }
             let message = "the row is meant for account \(wanted), the credentials belong to \(account)"
-            end(row, .failed, RowError(code: "WrongAccount", message: message, kind: "credentials of another account"))
+            try end(
+                row,
+                .failed,
+                RowError(code: "WrongAccount", message: message, kind: "credentials of another account")
+            )
             return false
         }
     }
@@ -76,37 +80,39 @@ struct LaneWorker: Sendable {
             return try await gateway.integrations(apiID: lane.apiID, permit: taken)
         } catch let error as AWSError {
             try runner.stopIfNeeded(error)
-            for row in rows { end(row, .failed, RowError(error), status: error.httpStatus, requestID: error.requestID) }
+            for row in rows {
+                try end(row, .failed, RowError(error), status: error.httpStatus, requestID: error.requestID)
+            }
         } catch let error as UnreadableAnswer {
-            for row in rows { end(row, .failed, RowError(error, operation: "GetIntegrations")) }
+            for row in rows { try end(row, .failed, RowError(error, operation: "GetIntegrations")) }
         }
         return nil
     }
 
     /// Ends the row when nothing is to be sent. Returns whether it is to be sent.
-    private func decide(_ row: LaneRow, live: Integration?) -> Bool {
+    private func decide(_ row: LaneRow, live: Integration?) throws -> Bool {
         var protocolType: ProtocolType?
         if row.row.update.dependsOnProtocol {
             switch protocols {
             case .unread: break
             case .read(let types): protocolType = types[lane.apiID]
             case .failed(let error):
-                end(row, .failed, error)
+                try end(row, .failed, error)
                 return false
             }
         }
         switch Decision(row, live: live, protocolType: protocolType) {
         case .end(.updated, _):
             let difference = live.map { RowDifference(of: row.row.update, before: row.beforeImage, after: $0) }
-            end(row, .updated, nil, difference: difference)
+            try end(row, .updated, nil, difference: difference)
             return false
         case .end(let outcome, let error):
-            end(row, outcome, error)
+            try end(row, outcome, error)
             return false
         case .send:
             if engine.options.isDryRun, let live {
                 let difference = RowDifference(of: row.row.update, before: live, after: live.applying(row.row.update))
-                end(row, .pending, nil, difference: difference)
+                try end(row, .pending, nil, difference: difference)
             }
             return true
         }
@@ -129,6 +135,8 @@ struct LaneWorker: Sendable {
     }
 
     /// Ends a row for which no update was sent in this session.
+    ///
+    /// - Throws: `RunControl.Stopped` when the run is being stopped: the row stays as it is.
     private func end(
         _ row: LaneRow,
         _ outcome: Outcome,
@@ -136,7 +144,8 @@ struct LaneWorker: Sendable {
         status: Int? = nil,
         requestID: String? = nil,
         difference: RowDifference? = nil
-    ) {
+    ) throws {
+        if engine.gate.isDraining { throw RunControl.Stopped() }
         let now = engine.gate.timing.wallClock()
         engine.end(
             row.row,

@@ -42,27 +42,35 @@ public struct MigrationEngine: Sendable {
     ///
     /// - Throws: `ConfigurationError` and the like when the clients cannot be made; then nothing was sent.
     public func run() async throws -> StopReason? {
-        let runners: [GroupRunner]
-        do {
-            runners = try await connect()
-        } catch let error as AWSError where error.isDrained {
-            return control.reason
-        }
         async let recording: Void = record()
-        await withTaskGroup(of: Void.self) { tasks in
+        let failure = await withTaskGroup(of: (any Error)?.self) { tasks in
+            tasks.addTask { await work() }
             tasks.addTask {
-                await withDiscardingTaskGroup { runnerTasks in
-                    for runner in runners { runnerTasks.addTask { await runner.run() } }
-                }
+                await control.waitForAbort()
+                return nil
             }
-            tasks.addTask { await control.waitForAbort() }
             // Whichever ends first: all rows are done, or the run is given up.
-            await tasks.next()
+            let failure = await tasks.next() ?? nil
             tasks.cancelAll()
+            return failure
         }
         recorder.finish()
         await recording
+        if let failure, control.reason == nil { throw failure }
         return control.reason
+    }
+
+    /// - Returns: why the work could not begin.
+    private func work() async -> (any Error)? {
+        do {
+            let runners = try await connect()
+            await withDiscardingTaskGroup { tasks in
+                for runner in runners { tasks.addTask { await runner.run() } }
+            }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private func record() async {
