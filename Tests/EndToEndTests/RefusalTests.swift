@@ -189,6 +189,19 @@ struct RefusalTests {
         }
     }
 
+    @Test func whatWasWrongBeforeTheFirstCallCanBeCorrected() async throws {
+        try await withTask { bench, sandbox in
+            var without = bench
+            without.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
+            without.environment["AWS_SECRET_ACCESS_KEY"] = .some(nil)
+            #expect(try await without.run("apply", "rows.csv", on: sandbox).ending == .exit(77))
+            try bench.write("rows.csv", "api_id,integration_id,timeout_in_millis\napi0000001,int0001,1500\n")
+            let corrected = try await bench.run("apply", "rows.csv", on: sandbox)
+            #expect(corrected.output.hasPrefix("Run RUN of rows.csv: complete\n  1 updated\n  1 row\n"))
+            #expect(corrected.ending == .exit(0))
+        }
+    }
+
     @Test(arguments: [
         ("an unknown key", SandboxServer.accessKeyID(account: "999999999999"), "UnrecognizedClientException"),
         ("a wrong secret", SandboxServer.accessKeyID(), "InvalidSignatureException"),

@@ -11,6 +11,7 @@ import Testing
         arguments: [
             (HTTPRequest.Method.get, "/v2/apis", nil), (.get, "/v2/apis?x=1", nil),
             (.post, "/", "Action=GetCallerIdentity&Version=2011-06-15"), (.post, "/", "Action=GetCallerIdentity"),
+            (.post, "/base/", "Action=GetCallerIdentity"),
         ] as [(HTTPRequest.Method, String, String?)]
     )
     func readsPass(_ method: HTTPRequest.Method, _ path: String, _ body: String?) async throws {

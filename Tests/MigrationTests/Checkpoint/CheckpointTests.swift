@@ -36,9 +36,15 @@ struct CheckpointTests {
         createdAt: 1_700_000_000
     )
 
-    private func load(_ manifest: String, in folder: Folder) async throws -> CheckpointImport.Result {
+    private func load(
+        _ manifest: String,
+        in folder: Folder,
+        profile: String? = nil
+    ) async throws -> CheckpointImport.Result {
         let input = ManifestInput(path: try folder.write(manifest, to: "rows.csv"))
         let intake = try CheckpointImport(path: folder.path("run.checkpoint"))
+        var origin = origin
+        origin.explicitProfile = profile
         do {
             let result = try await intake.run(input, origin: origin, region: { "region-of-\($0 ?? "default")" })
             if result.isValid { try intake.finish() } else { intake.discard() }
@@ -118,6 +124,29 @@ struct CheckpointTests {
     @Test func theSameIdsUnderAnotherProfileAreAnotherTarget() async throws {
         let folder = try Folder()
         #expect(try await load(header + "a,i1,100,,x\na,i1,100,,y\na,i1,100,us-east-1,x\n", in: folder).isValid)
+    }
+
+    @Test func aProfileNamedByARowOrForAllOfThemIsOneGroup() async throws {
+        let folder = try Folder()
+        let rows = "a,i1,100,,prod\na,i2,100,,\n"
+        let result = try await load(header + rows, in: folder, profile: "prod")
+        #expect((result.groupCount, result.apiCount) == (1, 1))
+
+        let twice = try Folder()
+        let problems = try await load(header + rows + "a,i1,200,,\n", in: twice, profile: "prod").problems
+        #expect(problems.map(\.line) == [4])
+    }
+
+    @Test func aCheckpointIsUntouchedUntilARowIsLeased() async throws {
+        let folder = try Folder()
+        _ = try await load(header + "a,i1,100,,\n", in: folder)
+        let checkpoint = try await Checkpoint.open(path: folder.path("run.checkpoint"))
+        #expect(try await checkpoint.isUntouched())
+        try await checkpoint.write([.lease(row: 1, beforeImage: nil)])
+        #expect(try await !checkpoint.isUntouched())
+        try await checkpoint.close()
+        try Checkpoint.remove(path: folder.path("run.checkpoint"))
+        #expect(try folder.files == ["rows.csv"])
     }
 
     @Test func theFirstHundredProblemsAreKeptAndAllAreCounted() async throws {

@@ -231,6 +231,21 @@ struct EngineTests {
         }
     }
 
+    @Test func theLimitHoldsForRowsThatFailUnsentToo() async throws {
+        try await withSandbox(.init(state: state(apis: 1, integrations: 60))) { sandbox in
+            let rows = (1...60).map { "api0000001,\(Self.integration($0)),77,000000000002\n" }.joined()
+            let manifest = "api_id,integration_id,timeout_in_millis,account_id\n" + rows
+            let run = try await EngineHarness(manifest, url: sandbox.url)
+            var options = EngineOptions.unlimited
+            options.failureLimit = .count(4)
+            guard case .tooManyFailures(count: 5)? = try await run.run(options) else {
+                Issue.record("the run was not stopped")
+                return
+            }
+            #expect(try await run.outcomes().filter { $0 == .failed }.count == 5)
+        }
+    }
+
     @Test func aDryRunDecidesEveryRowAndSendsNothing() async throws {
         try await withSandbox(.init(state: state())) { sandbox in
             let run = try await EngineHarness(
