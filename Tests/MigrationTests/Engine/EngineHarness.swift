@@ -4,6 +4,7 @@ import CurlHTTP
 import Foundation
 import Records
 import Sandbox
+import Synchronization
 
 @testable import Migration
 
@@ -89,12 +90,11 @@ final class EngineHarness: Sendable {
     func outcomes() async throws -> [Outcome] { try await rows().map(\.outcome) }
 }
 
-private final class Collected: @unchecked Sendable {
-    private let lock = NSLock()
-    private var collected: [RowRecord] = []
+private final class Collected: Sendable {
+    private let collected = Mutex<[RowRecord]>([])
 
-    func append(_ row: RowRecord) { lock.withLock { collected.append(row) } }
-    var rows: [RowRecord] { lock.withLock { collected } }
+    func append(_ row: RowRecord) { collected.withLock { $0.append(row) } }
+    var rows: [RowRecord] { collected.withLock(\.self) }
 }
 
 extension EngineOptions {
