@@ -194,8 +194,7 @@ public struct CheckpointImport: Sendable {
                 """,
             arguments: [
                 RunIdentifier.make(at: origin.createdAt), origin.toolVersion, input.path ?? "-", result.sha256,
-                schemaText,
-                origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
+                schemaText, origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
                 writer.lineNeedingRead, origin.createdAt,
             ]
         )

@@ -65,7 +65,9 @@ struct RowSender {
 
     private func end(_ error: AWSError, _ attempts: Int, _ startedAt: Double) async throws {
         if error.isDrained || error.isCredentialsRefused {
-            if !error.mayHaveBeenProcessed { worker.release([row]) }
+            // An earlier round was answered with a success that could not be read: what became of it is not known.
+            let isFirstRound = attempts == error.attempts
+            if isFirstRound, !error.mayHaveBeenProcessed { worker.release([row]) }
             try worker.runner.stopIfNeeded(error)
         }
         if error.mayHaveBeenProcessed, let after = try await appliedState() {
