@@ -66,11 +66,11 @@ struct KillTests {
         }
     }
 
-    /// Until a random number of further calls, or for a random time: so kills fall into the reading of the manifest, into
+    /// Until a random number of further updates, or for a random time: so kills fall into the reading of the manifest, into
     /// commits, and between a call and its answer.
     private static func wait(
         _ number: Int,
-        _ calls: Int,
+        _ rows: Int,
         _ child: ChildProcess,
         _ sandbox: SandboxServer,
         _ generator: inout SeededGenerator
@@ -78,12 +78,14 @@ struct KillTests {
         if number.isMultiple(of: 3) {
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &generator)))
         } else {
-            let seen = sandbox.statistics.totalCalls
-            let more = Int.random(in: 1...max(1, calls), using: &generator)
+            // Updates and not calls: a resumed run reads first, and kills within the reading alone would prove little.
+            func updates() -> Int { sandbox.statistics.calls[.updateIntegration, default: 0] }
+            let seen = updates()
+            let more = Int.random(in: 1...max(1, rows * 3 / 2), using: &generator)
             do {
-                try await child.until { sandbox.statistics.totalCalls >= seen + more }
+                try await child.until { updates() >= seen + more }
             } catch is ChildProcess.EndedTooSoon {
-                // All rows were done before that many calls.
+                // All rows were done before that many updates.
             }
         }
     }
