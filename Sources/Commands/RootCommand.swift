@@ -12,7 +12,10 @@ public struct RootCommand: AsyncParsableCommand {
             First time: validate, then apply --dry-run, then apply.
             """,
         version: ToolVersion.current,
-        subcommands: [ValidateCommand.self, ApplyCommand.self, StatusCommand.self, ReportCommand.self]
+        subcommands: [
+            ValidateCommand.self, ApplyCommand.self, StatusCommand.self, ReportCommand.self,
+            UpdateIntegrationCommand.self, SkeletonCommand.self,
+        ]
     )
 
     public init() {}

@@ -63,24 +63,42 @@ extension Member {
         }
     }
 
-    /// Reads the text of a map: a JSON object, or the AWS CLI's shorthand (`key=value,key2=value2`).
-    public static func object(fromText text: String) throws(MemberError) -> JSONValue {
-        let isJSON = text.unicodeScalars.first { !$0.properties.isWhitespace } == "{"
-        let problem: String
-        if isJSON {
-            do { return try JSONValue(parsing: text, duplicateKeys: .error) } catch {
-                problem = "is not valid JSON: \(error.message)"
-            }
-        } else {
-            do { return try Shorthand.parse(text) } catch {
-                problem = "is not valid shorthand: \(error.message)"
-            }
+    /// Why the text of a map cannot be read.
+    public enum ObjectProblem: Error, Sendable, Equatable {
+        case json(JSONError)
+        case shorthand(ShorthandError)
+    }
+
+    /// Reads the text of a map: a JSON object, or the AWS CLI's shorthand (`key=value,key2=value2`). Text that begins with
+    /// a bracket is JSON.
+    ///
+    /// - Parameter loadFile: see `Shorthand.parse`.
+    public static func object(
+        fromText text: String,
+        duplicateKeys: JSONValue.DuplicateKeys,
+        loadFile: Shorthand.FileLoader? = nil
+    ) throws(ObjectProblem) -> JSONValue {
+        switch text.unicodeScalars.first(where: { !$0.properties.isWhitespace }) {
+        case "{", "[":
+            do { return try JSONValue(parsing: text, duplicateKeys: duplicateKeys) } catch { throw .json(error) }
+        default:
+            do { return try Shorthand.parse(text, loadFile: loadFile) } catch { throw .shorthand(error) }
         }
-        throw MemberError(
-            value: text,
-            problem: problem,
-            allowed: "a JSON object, or shorthand: key=value,key2=value2"
-        )
+    }
+
+    /// The same for a cell of a manifest: each key once, nothing read from files.
+    public static func object(fromText text: String) throws(MemberError) -> JSONValue {
+        do {
+            return try object(fromText: text, duplicateKeys: .error)
+        } catch {
+            let problem =
+                switch error {
+                case .json(let error): "is not valid JSON: \(error.message)"
+                case .shorthand(let error): "is not valid shorthand: \(error.message)"
+                }
+            let allowed = "a JSON object, or shorthand: key=value,key2=value2"
+            throw MemberError(value: text, problem: problem, allowed: allowed)
+        }
     }
 
     /// A structure's member may be spelled in four ways; the keys of a map are data and stay as they are.

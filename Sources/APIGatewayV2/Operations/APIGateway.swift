@@ -34,7 +34,7 @@ public struct APIGateway: Sendable {
         let request = AWSRequest(
             operation: "UpdateIntegration",
             method: .patch,
-            path: "/v2/apis/\(URIEncoding.label(apiID))/integrations/\(URIEncoding.label(integrationID))",
+            path: Self.path(apiID: apiID, integrationID: integrationID),
             body: JSONWriter().bytes(body),
             contentType: "application/json"
         )
@@ -45,6 +45,11 @@ public struct APIGateway: Sendable {
                 try Integration(json: try response.json())
             }
         )
+    }
+
+    /// The path of an integration, percent-encoded.
+    public static func path(apiID: String, integrationID: String) -> String {
+        "/v2/apis/\(URIEncoding.label(apiID))/integrations/\(URIEncoding.label(integrationID))"
     }
 
     /// Every integration of one API, by id: one call per page.

@@ -9,16 +9,32 @@ public import Records
 ///   there is no quote, `}` or `]` (in the second and later items of a list `a,b`: no quote and no `=`).
 /// - Spaces around `=`, `,` and brackets do not count.
 ///
-/// A text that the CLI (2.9) accepts gives the same value here, with four exceptions that are errors: a key twice in an
-/// inner map (the CLI drops the first), `k@=file://…`, nesting past `maximumDepth`, and `a=b,c\,d=e` (the CLI drops
-/// `c`). Bare characters past U+FFFF and spaces after a closing bracket at the end, which it refuses, are allowed.
+/// - Behind `key@=`, the values that begin with `file://` are the texts of those files, where files may be read at all.
+///
+/// A text that the CLI accepts gives the same value here, with three exceptions that are errors: a key twice in an
+/// inner map (the CLI drops the first), nesting past `maximumDepth`, and `a=b,c\,d=e` (the CLI drops `c`). Bare
+/// characters past U+FFFF and spaces after a closing bracket at the end, which it refuses, are allowed.
 public enum Shorthand {
     /// How deep lists and maps may nest: more than any member needs, less than would exhaust a thread's stack.
     public static let maximumDepth = 64
 
+    /// Returns the text of the file that a value names, or the value itself when it names none; throws a message.
+    public typealias FileLoader = (_ value: String) throws(FileProblem) -> String
+
+    /// Why a file cannot be loaded, in words.
+    public struct FileProblem: Error {
+        public var message: String
+
+        public init(message: String) {
+            self.message = message
+        }
+    }
+
     /// Parses the text of a map; the result is an object.
-    public static func parse(_ text: String) throws(ShorthandError) -> JSONValue {
-        var parser = ShorthandParser(text)
+    ///
+    /// - Parameter loadFile: `nil`: `key@=` is an error.
+    public static func parse(_ text: String, loadFile: FileLoader? = nil) throws(ShorthandError) -> JSONValue {
+        var parser = ShorthandParser(text, loadFile: loadFile)
         return .object(try parser.parse())
     }
 }

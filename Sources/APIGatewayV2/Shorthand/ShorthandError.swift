@@ -3,7 +3,8 @@ public struct ShorthandError: Error, Sendable, Equatable, CustomStringConvertibl
     enum Code: Sendable, Equatable {
         case expected(String, received: String)
         case duplicateKey(String)
-        case file
+        case fileNotAllowed
+        case file(String)
         case tooDeep
     }
 
@@ -30,7 +31,8 @@ public struct ShorthandError: Error, Sendable, Equatable, CustomStringConvertibl
         switch code {
         case .expected: "malformed shorthand"
         case .duplicateKey: "duplicate shorthand key"
-        case .file: "shorthand loads a file"
+        case .fileNotAllowed: "shorthand loads a file"
+        case .file: "file of a shorthand value unreadable"
         case .tooDeep: "shorthand nested too deep"
         }
     }
@@ -46,7 +48,8 @@ public struct ShorthandError: Error, Sendable, Equatable, CustomStringConvertibl
         switch code {
         case .expected(let expected, let received): "Expected: '\(expected)', received: '\(received)'"
         case .duplicateKey(let key): "Second instance of key \"\(key)\" encountered"
-        case .file: "Values cannot be loaded from files with '@='"
+        case .fileNotAllowed: "Values cannot be loaded from files with '@='"
+        case .file(let problem): problem
         case .tooDeep: "Lists and maps nest deeper than \(Shorthand.maximumDepth) levels"
         }
     }
@@ -60,8 +63,8 @@ public struct ShorthandError: Error, Sendable, Equatable, CustomStringConvertibl
         case .expected(",", received: "'"), .expected(",", received: "\""), .expected(",", received: "}"),
             .expected(",", received: "]"):
             "a value with this character must be in quotes"
-        case .file: "write the value itself after '='"
-        case .expected, .duplicateKey, .tooDeep: nil
+        case .fileNotAllowed: "write the value itself after '='"
+        case .expected, .duplicateKey, .file, .tooDeep: nil
         }
     }
 

@@ -4,11 +4,15 @@ import Records
 struct ShorthandParser {
     private let text: String
     private let scalars: [Unicode.Scalar]
+    private let loadFile: Shorthand.FileLoader?
     private var index = 0
+    /// Whether the values that are being parsed stand behind `@=`.
+    private var isLoadingFiles = false
 
-    init(_ text: String) {
+    init(_ text: String, loadFile: Shorthand.FileLoader?) {
         self.text = text
         self.scalars = Array(text.unicodeScalars)
+        self.loadFile = loadFile
     }
 
     mutating func parse() throws(ShorthandError) -> JSONObject {
@@ -34,16 +38,17 @@ struct ShorthandParser {
 
     // MARK: Keys and values
 
-    /// Parses a key and the `=` behind it.
+    /// Parses a key and the `=` or `@=` behind it.
     private mutating func parseKey() throws(ShorthandError) -> (key: String, offset: Int) {
         let start = index
         while let scalar = current, ShorthandCharacters.isKey(scalar) { index += 1 }
         let key = string(start..<index)
         skipSpaces()
-        if current == "@", index + 1 < scalars.count, scalars[index + 1] == "=" {
-            throw ShorthandError(.file, offset: index, text: text)
-        }
+        isLoadingFiles = current == "@"
+        let mark = index
+        if isLoadingFiles { try expect("@") }
         try expect("=")
+        if isLoadingFiles, loadFile == nil { throw ShorthandError(.fileNotAllowed, offset: mark, text: text) }
         return (key, start)
     }
 
@@ -118,9 +123,19 @@ struct ShorthandParser {
     /// Quoted or bare text; the empty string where neither stands.
     private mutating func parseText(_ place: ShorthandCharacters.Place) throws(ShorthandError) -> String {
         switch current {
-        case "'": return try parseQuoted("'", name: "<singled quoted>")
-        case "\"": return try parseQuoted("\"", name: "<double quoted>")
-        default: return parseBare(place)
+        case "'": return try loaded(try parseQuoted("'", name: "<singled quoted>"))
+        case "\"": return try loaded(try parseQuoted("\"", name: "<double quoted>"))
+        default: return try loaded(parseBare(place))
+        }
+    }
+
+    /// The text of the file that a value behind `@=` names; any other value as it is.
+    private func loaded(_ value: String) throws(ShorthandError) -> String {
+        guard isLoadingFiles, let loadFile else { return value }
+        do {
+            return try loadFile(value)
+        } catch {
+            throw ShorthandError(.file(error.message), offset: index, text: text)
         }
     }
 

@@ -61,18 +61,19 @@ struct Call {
         }
         let reply = ErrorReply(status: status, fields: fields, body: response.body)
         let maximumLength = reply.isReadable ? Redaction.maximumLength : Redaction.maximumExcerptLength
-        return .failure(
-            AWSError(
-                operation: request.operation,
-                code: reply.code,
-                message: redaction().apply(to: reply.message, maximumLength: maximumLength),
-                httpStatus: status.code,
-                requestID: requestID,
-                attempts: attempt,
-                disposition: Disposition(status: status.code, code: reply.code, message: reply.message),
-                mayHaveBeenProcessed: status.code >= 500
-            )
+        let redaction = redaction()
+        var error = AWSError(
+            operation: request.operation,
+            code: reply.code,
+            message: redaction.apply(to: reply.message, maximumLength: maximumLength),
+            httpStatus: status.code,
+            requestID: requestID,
+            attempts: attempt,
+            disposition: Disposition(status: status.code, code: reply.code, message: reply.message),
+            mayHaveBeenProcessed: status.code >= 500
         )
+        error.details = reply.details.mapValues { redaction.apply(to: $0) }
+        return .failure(error)
     }
 
     func transportFailure(_ error: any Error) -> AWSError {

@@ -24,6 +24,9 @@ public struct ConfigurationError: Error, Sendable, Equatable {
         }
     }
 
+    /// No source has credentials; those that are broken are something else.
+    public var isMissingCredentials: Bool { code == .missingCredentials }
+
     /// No region was named anywhere.
     public var isMissingRegion: Bool { code == .missingRegion }
 

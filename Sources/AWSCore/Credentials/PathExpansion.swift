@@ -1,12 +1,12 @@
 /// Expands `~` at the beginning of a path, and `$NAME` and `${NAME}` in it; what is not set stays as it is written.
-struct PathExpansion {
+public struct PathExpansion {
     private let environment: [String: String]
 
-    init(environment: [String: String]) {
+    public init(environment: [String: String]) {
         self.environment = environment
     }
 
-    func expand(_ path: String) -> String {
+    public func expand(_ path: String) -> String {
         var path = path
         if path == "~" || path.hasPrefix("~/"), let home = environment["HOME"] {
             path = home + path.dropFirst()

@@ -6,6 +6,8 @@ public struct AWSError: Error, Sendable {
     public var code: String
     /// What the service or the HTTP library said, on one line, cut if long, secrets taken out.
     public var message: String
+    /// Other texts of the service's error document, by member: `resourceType`, `limitType`. Cleaned like the message.
+    public var details: [String: String] = [:]
     public var httpStatus: Int?
     public var requestID: String?
     /// Tries made; 0: nothing was sent.

@@ -9,6 +9,8 @@ struct ErrorReply: Equatable {
     var message: String
     /// `false`: the body is no error document, and the message is the body itself.
     var isReadable: Bool
+    /// Its other members that are texts. Not yet cleaned.
+    var details: [String: String] = [:]
 
     /// Codes are words; what is longer is none.
     private static let maximumCodeLength = 128
@@ -23,7 +25,13 @@ struct ErrorReply: Equatable {
         case UInt8(ascii: "{"):
             let document = Self.readJSON(body)
             isReadable = document != nil
-            found = document ?? (nil, nil)
+            if let document {
+                details = document
+                found = (
+                    document["code"] ?? document["Code"] ?? document["__type"],
+                    document["message"] ?? document["Message"]
+                )
+            }
         case UInt8(ascii: "<"):
             let error = XMLText(body).first("Error")
             found = (error?.first("Code")?.text, error?.first("Message")?.text)
@@ -39,17 +47,17 @@ struct ErrorReply: Equatable {
         self.message = message.isEmpty ? Self.reason(status) : message
     }
 
-    /// - Returns: `nil` when it is no JSON object.
-    private static func readJSON(_ body: [UInt8]) -> (code: String?, message: String?)? {
+    /// - Returns: the members that are texts; `nil` when it is no JSON object.
+    private static func readJSON(_ body: [UInt8]) -> [String: String]? {
         guard let value = try? JSONValue(parsing: body, duplicateKeys: .lastWins), case .object(let object) = value
         else {
             return nil
         }
-        func text(_ key: String) -> String? {
-            guard case .string(let text)? = object[key] else { return nil }
-            return text
+        var texts: [String: String] = [:]
+        for member in object.members {
+            if case .string(let text) = member.value { texts[member.key] = text }
         }
-        return (text("code") ?? text("Code") ?? text("__type"), text("message") ?? text("Message"))
+        return texts
     }
 
     /// `com.x#BadRequestException:http://y/` is `BadRequestException`.

@@ -28,9 +28,13 @@ struct Console: Sendable {
     static let outputDescriptor = STDOUT_FILENO
 
     /// Columns of the terminal on standard error.
-    var width: Int {
+    var width: Int { Self.width(of: STDERR_FILENO) }
+    /// Columns of the terminal on standard output.
+    var outputWidth: Int { Self.width(of: STDOUT_FILENO) }
+
+    private static func width(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 

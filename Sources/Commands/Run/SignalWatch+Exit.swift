@@ -7,6 +7,14 @@
 extension SignalWatch {
     static func exitAtOnce(_ signal: Int32) -> Never { _exit(128 + signal) }
 
+    /// For a command that has nothing to put away: SIGINT ends it at once.
+    static func leaveOnInterrupt() {
+        signal(SIGINT) { number in
+            _ = write(STDERR_FILENO, "\n", 1)
+            _exit(128 + number)
+        }
+    }
+
     /// A peer that closes its end, and a file that has reached `ulimit -f`, must be an error of one call, not the end of the
     /// program.
     static func ignoreWriteSignals() {

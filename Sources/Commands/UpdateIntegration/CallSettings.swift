@@ -1,0 +1,118 @@
+import AWSCore
+import CurlHTTP
+import Foundation
+import Records
+
+/// The global options as meant: the environment, the shared files and the options in the AWS CLI's order of precedence.
+struct CallSettings: Sendable {
+    var configuration: AWSConfiguration
+    var profile: String?
+    var region: String
+    var endpoint: Endpoint
+    var signsRequests: Bool
+    var output: OutputFormat
+    var retry: RetryPolicy
+    var transport: CurlTransport.Configuration
+    var isDebugging: Bool
+
+    /// Of the AWS CLI, version 2, in its `standard` retry mode.
+    private static let defaultMaxAttempts = 3
+    private static let defaultTimeout = "60"
+
+    init(_ values: OptionParser.Values, configuration: AWSConfiguration, environment: [String: String]) throws {
+        self.configuration = configuration
+        profile = values["--profile"]
+        signsRequests = values["--no-sign-request"] == nil
+        isDebugging = values["--debug"] != nil
+        output = try Self.output(values, configuration, environment)
+        retry = RetryPolicy(maxAttempts: try Self.maxAttempts(configuration, profile, environment))
+        region = try configuration.region(profile: profile, explicit: values["--region"])
+        endpoint = try configuration.endpoint(
+            service: .apigateway,
+            region: region,
+            profile: profile,
+            explicit: values["--endpoint-url"]
+        )
+        transport = CurlTransport.Configuration()
+        transport.connectTimeout = try Self.timeout(values["--cli-connect-timeout"])
+        transport.readTimeout = try Self.timeout(values["--cli-read-timeout"])
+        transport.maximumConnections = 1
+        transport.caBundle = try configuration.caBundle(profile: profile, explicit: values["--ca-bundle"])
+        transport.verifiesTLS = values["--no-verify-ssl"] == nil
+        transport.environment = environment
+    }
+
+    /// What can be said of the options without any file: before anything else is looked at.
+    static func check(_ values: OptionParser.Values) throws(CallError) {
+        if let query = values["--query"] {
+            throw .parameter(
+                "--query is not supported: leave it out and pipe the JSON into jq, which can do the same (--query "
+                    + "\(ShellCommand(arguments: [query]).text))"
+            )
+        }
+        if values["--cli-auto-prompt"] != nil { throw .parameter("--cli-auto-prompt is not supported: leave it out") }
+        if let url = values["--endpoint-url"], !url.contains("://") {
+            throw .parameter(
+                "Bad value for --endpoint-url \"\(url)\": scheme is missing.  Must be of the form http://<hostname>/ or "
+                    + "https://<hostname>/"
+            )
+        }
+        for option in ["--cli-connect-timeout", "--cli-read-timeout"] { _ = try timeout(values[option]) }
+    }
+
+    private static func timeout(_ text: String?) throws(CallError) -> Duration {
+        let number = try CallInput.integer(text ?? defaultTimeout)
+        guard let seconds = Int(number), (0...86_400).contains(seconds) else {
+            throw .general("a time-out is 0 to 86400 seconds, not \(number)")
+        }
+        return .seconds(seconds)
+    }
+
+    private static func output(
+        _ values: OptionParser.Values,
+        _ configuration: AWSConfiguration,
+        _ environment: [String: String]
+    ) throws -> OutputFormat {
+        var name = values["--output"] ?? environment["AWS_DEFAULT_OUTPUT"].flatMap { $0.isEmpty ? nil : $0 }
+        if name == nil { name = try configuration.setting("output", profile: values["--profile"]) }
+        guard let format = OutputFormat(rawValue: name ?? OutputFormat.json.rawValue) else {
+            throw CallError.general("Unknown output type: \(name ?? "")")
+        }
+        return format
+    }
+
+    /// The format of errors; an unknown one counts as none, so that the error itself is not lost.
+    static func errorFormat(
+        _ values: OptionParser.Values,
+        _ configuration: AWSConfiguration?,
+        _ environment: [String: String]
+    ) -> ErrorFormat {
+        let name =
+            values["--cli-error-format"] ?? environment["AWS_CLI_ERROR_FORMAT"]
+            ?? (try? configuration?.setting("cli_error_format", profile: values["--profile"])) ?? ""
+        return ErrorFormat(rawValue: name.lowercased()) ?? .enhanced
+    }
+
+    private static func maxAttempts(
+        _ configuration: AWSConfiguration,
+        _ profile: String?,
+        _ environment: [String: String]
+    ) throws -> Int {
+        func value(_ variable: String, _ key: String) throws -> String? {
+            if let value = environment[variable], !value.isEmpty { return value }
+            return try configuration.setting(key, profile: profile)
+        }
+        if let mode = try value("AWS_RETRY_MODE", "retry_mode"), !["standard", "adaptive"].contains(mode) {
+            throw CallError.general(
+                "Invalid value provided to \"mode\": \"\(mode)\" must be one of: standard, adaptive"
+            )
+        }
+        guard let text = try value("AWS_MAX_ATTEMPTS", "max_attempts") else { return defaultMaxAttempts }
+        guard let number = Int(text), number >= 1 else {
+            throw CallError.general(
+                "Value provided to \"max_attempts\": \(text) must be an integer greater than or equal to 1."
+            )
+        }
+        return number
+    }
+}

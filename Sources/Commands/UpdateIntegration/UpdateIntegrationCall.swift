@@ -1,0 +1,152 @@
+import APIGatewayV2
+import AWSCore
+import ArgumentParser
+import CurlHTTP
+import Foundation
+import Records
+
+/// One call, from its command line to what it prints.
+struct UpdateIntegrationCall: Sendable {
+    var arguments: [String]
+    var console: Console
+
+    private static let operation = "UpdateIntegration"
+
+    func run() async throws -> ExitCode {
+        if ["help", "--help", "-h"].contains(arguments.first ?? "") {
+            try console.output(CallHelp.text)
+            return .success
+        }
+        var values: OptionParser.Values = [:]
+        var configuration: AWSConfiguration?
+        do {
+            let (globals, rest) = try OptionParser(CallOption.global).parse(arguments)
+            values = globals
+            if values["--version"] != nil {
+                try console.output("apigw-migrate/\(ToolVersion.current)\n")
+                return .success
+            }
+            try CallSettings.check(values)
+            let command = try Self.command(rest)
+            let input = try CallInput(environment: console.environment).parameters(command)
+            if try printSkeleton(command[CallOption.skeleton], input, values) { return .success }
+            configuration = try SharedFiles.configuration(environment: console.environment)
+            guard let configuration else { return .success }
+            let settings = try CallSettings(values, configuration: configuration, environment: console.environment)
+            let output = try await send(input, settings)
+            try console.output(settings.output.text(of: output, title: Self.operation, terminal: terminal(values)))
+            return .success
+        } catch {
+            let failure = try Self.callError(error)
+            let format = CallSettings.errorFormat(values, configuration, console.environment)
+            console.draw(format.text(of: failure, terminal: terminal(values)))
+            return ExitCode(failure.exit.rawValue)
+        }
+    }
+
+    /// The values of the command's own options.
+    private static func command(_ words: [String]) throws(CallError) -> OptionParser.Values {
+        let (values, rest) = try OptionParser(CallOption.command).parse(words)
+        let isWhole = values[CallOption.cliInputJSON] != nil || values[CallOption.cliInputYAML] != nil
+        let isSkeleton = values[CallOption.skeleton].map { $0 != "output" } ?? false
+        let missing = [CallOption.apiID, CallOption.integrationID].filter { values[$0] == nil }
+        if !missing.isEmpty, !isWhole, !isSkeleton {
+            throw .usage("the following arguments are required: \(missing.joined(separator: ", "))")
+        }
+        guard rest.isEmpty else { throw .unknownOptions(rest) }
+        return values
+    }
+
+    /// - Returns: whether a sample was asked for, and so has been printed.
+    private func printSkeleton(
+        _ kind: String?,
+        _ input: UpdateIntegrationInput,
+        _ values: OptionParser.Values
+    ) throws -> Bool {
+        switch kind {
+        case nil: return false
+        case "yaml-input": try console.output(CallSkeleton.yamlInput())
+        case "output":
+            _ = try input.checked()
+            let format = values["--output"].flatMap(OutputFormat.init) ?? .json
+            try console.output(format.text(of: Skeleton.output, title: Self.operation, terminal: terminal(values)))
+        default: try console.output(CallSkeleton.input())
+        }
+        return true
+    }
+
+    private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
+        let credentials: Result<any CredentialsProvider, ConfigurationError>? =
+            settings.signsRequests
+            ? Result { () throws(ConfigurationError) in
+                try settings.configuration.credentials(profile: settings.profile)
+            }
+            : nil
+        if case .failure(let error) = credentials, !error.isMissingCredentials { throw error }
+        let call = try input.checked()
+        let provider = try credentials?.get()
+        let transport = try CurlTransport(settings.transport)
+        defer { transport.shutdown() }
+        return try await RequestGate.withGate(concurrency: 1) { gate in
+            let client = AWSClient(
+                signer: provider == nil
+                    ? nil : SigV4Signer(service: Service.apigateway.signingName, region: settings.region),
+                credentials: provider,
+                endpoint: settings.endpoint,
+                transport: settings.isDebugging ? CallTrace(inner: transport, console: console) : transport,
+                gate: gate,
+                group: gate.makeGroup(rate: nil, burst: 1),
+                retry: settings.retry,
+                userAgent: "apigw-migrate/\(ToolVersion.current)"
+            )
+            return try await send(call, client, settings)
+        }
+    }
+
+    private func send(
+        _ call: UpdateIntegrationInput.Call,
+        _ client: AWSClient,
+        _ settings: CallSettings
+    ) async throws -> JSONObject {
+        let gateway = APIGateway(client: client)
+        do {
+            let answer = try await gateway.updateIntegration(
+                apiID: call.apiID,
+                integrationID: call.integrationID,
+                update: call.update,
+                before: nil
+            )
+            return try UpdateIntegrationOutput(answer.response).members
+        } catch let error as AWSError {
+            let path = APIGateway.path(apiID: call.apiID, integrationID: call.integrationID)
+            throw CallError(error, url: settings.endpoint.url + path, maxAttempts: settings.retry.maxAttempts)
+        }
+    }
+
+    private func terminal(_ values: OptionParser.Values) -> TableTerminal {
+        let usesColor =
+            switch values["--color"] {
+            case "on": true
+            case "off": false
+            default: console.usesColorOnOutput
+            }
+        return TableTerminal(width: console.outputWidth, usesColor: usesColor)
+    }
+
+    /// - Throws: what is not for the person at the terminal, such as an output that cannot be written.
+    private static func callError(_ error: any Error) throws -> CallError {
+        switch error {
+        case let error as CallError: return error
+        case let error as InvalidInput: return .parameter("\(error)")
+        case let error as ConfigurationError: return CallError(error)
+        case let error as CurlSetupError: return .general("\(error)")
+        case let error as UnreadableAnswer:
+            return .general(
+                "the service answered with success, but not with an integration, so what became of the update is unknown: "
+                    + error.problem
+            )
+        case let error as CommandError: return .general(error.message)
+        default: return .general("\(error)")
+        }
+    }
+}

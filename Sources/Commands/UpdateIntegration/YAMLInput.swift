@@ -1,0 +1,68 @@
+import Records
+import Yams
+
+/// Reads a YAML document as the AWS CLI does: plain scalars mean what YAML 1.2 says (`yes` is a text, `0x1F` is 31).
+enum YAMLInput {
+    /// Deeper than any input is.
+    private static let maximumDepth = 64
+    /// How Python's JSON reader is made to read infinity; no member holds a fraction.
+    private static let infinity = "1e999"
+
+    static func value(of text: String) throws(CallError.Problem) -> JSONValue {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text, .plainScalars)
+        } catch {
+            throw CallError.Problem(message: "\(error)")
+        }
+        guard let node else { return .null }
+        return try value(of: node, path: [])
+    }
+
+    private static func value(of node: Node, path: [String]) throws(CallError.Problem) -> JSONValue {
+        guard path.count < maximumDepth else {
+            throw CallError.Problem(message: "nested deeper than \(maximumDepth) levels")
+        }
+        switch node {
+        case .scalar(let scalar):
+            return try value(of: scalar.string, tag: Resolver.plainScalars.resolveTag(of: node), path: path)
+        case .sequence(let sequence):
+            var elements: [JSONValue] = []
+            for element in sequence { elements.append(try value(of: element, path: path + ["[]"])) }
+            return .array(elements)
+        case .mapping(let mapping):
+            var object = JSONObject()
+            for (key, value) in mapping {
+                guard let name = key.scalar?.string else { throw CallError.Problem(message: "a key is not a scalar") }
+                object[name] = try self.value(of: value, path: path + [name])
+            }
+            return .object(object)
+        case .alias: throw CallError.Problem(message: "an alias stands for nothing")
+        }
+    }
+
+    private static func value(of text: String, tag: Tag.Name, path: [String]) throws(CallError.Problem) -> JSONValue {
+        switch tag {
+        case .str: return .string(text)
+        case .null: return .null
+        case .bool: return .bool(text.lowercased() == "true")
+        case .int:
+            if let number = integer(text) { return .number(number) }
+        case .float: return .number(text.contains(where: \.isNumber) ? text : infinity)
+        default: break
+        }
+        let place = path.isEmpty ? "" : " of \(path.joined(separator: "."))"
+        throw CallError.Problem(message: "the value \(text)\(place) is no text; put it in quotes to make it one")
+    }
+
+    /// The decimal digits of an integer in any of YAML's notations; `nil` when it has more than 64 bits in another base.
+    private static func integer(_ text: String) -> String? {
+        let sign = text.hasPrefix("-") ? "-" : ""
+        let digits = text.filter { !"+-_".contains($0) }
+        for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] where digits.hasPrefix(prefix) {
+            return UInt64(digits.dropFirst(2), radix: radix).map { sign + String($0) }
+        }
+        let significant = digits.drop { $0 == "0" }
+        return significant.isEmpty ? "0" : sign + significant
+    }
+}
