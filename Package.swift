@@ -90,6 +90,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
         .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore"], swiftSettings: settings),
         .testTarget(
@@ -100,14 +101,15 @@ let package = Package(
         .testTarget(
             name: "APIGatewayV2Tests",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "Records", .product(name: "HTTPTypes", package: "swift-http-types"),
+                "APIGatewayV2", "AWSCore", "Records", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "MigrationTests",
             dependencies: [
-                "Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox",
+                "Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -116,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "AWSCore", "Migration",
+                "Commands", "APIGatewayV2", "AWSCore", "Migration", "Records",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

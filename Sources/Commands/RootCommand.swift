@@ -22,7 +22,12 @@ public struct RootCommand: AsyncParsableCommand {
 
     /// Runs the program with the process's arguments.
     public static func start() async {
-        await main()
+        let words = CommandLine.arguments.dropFirst()
+        if words.first == UpdateIntegrationCommand.configuration.commandName {
+            await UpdateIntegrationCommand.start(Array(words.dropFirst()))
+        } else {
+            await main()
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import APIGatewayV2
 import Records
+import TestSupport
 import Testing
 
 struct ShorthandPrintingTests {

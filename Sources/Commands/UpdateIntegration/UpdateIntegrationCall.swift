@@ -12,14 +12,14 @@ struct UpdateIntegrationCall: Sendable {
 
     private static let operation = "UpdateIntegration"
 
-    func run() async throws -> ExitCode {
-        if ["help", "--help", "-h"].contains(arguments.first ?? "") {
-            try console.output(CallHelp.text)
-            return .success
-        }
+    func run() async -> ExitCode {
         var values: OptionParser.Values = [:]
         var configuration: AWSConfiguration?
         do {
+            if ["help", "--help", "-h"].contains(arguments.first ?? "") {
+                try console.output(CallHelp.text)
+                return .success
+            }
             let (globals, rest) = try OptionParser(CallOption.global).parse(arguments)
             values = globals
             if values["--version"] != nil {
@@ -37,7 +37,7 @@ struct UpdateIntegrationCall: Sendable {
             try console.output(settings.output.text(of: output, title: Self.operation, terminal: terminal(values)))
             return .success
         } catch {
-            let failure = try Self.callError(error)
+            let failure = Self.callError(error)
             let format = CallSettings.errorFormat(values, configuration, console.environment)
             console.draw(format.text(of: failure, terminal: terminal(values)))
             return ExitCode(failure.exit.rawValue)
@@ -133,8 +133,7 @@ struct UpdateIntegrationCall: Sendable {
         return TableTerminal(width: console.outputWidth, usesColor: usesColor)
     }
 
-    /// - Throws: what is not for the person at the terminal, such as an output that cannot be written.
-    private static func callError(_ error: any Error) throws -> CallError {
+    private static func callError(_ error: any Error) -> CallError {
         switch error {
         case let error as CallError: return error
         case let error as InvalidInput: return .parameter("\(error)")

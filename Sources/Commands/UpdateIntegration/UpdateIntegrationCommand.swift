@@ -11,7 +11,7 @@ struct UpdateIntegrationCommand: AsyncParsableCommand {
             """
     )
 
-    /// Read as the AWS CLI reads them, not as the other commands do.
+    /// For the help and for completions; `start` reads the words.
     @Argument(
         parsing: .captureForPassthrough,
         help: "The AWS CLI's options.",
@@ -20,10 +20,14 @@ struct UpdateIntegrationCommand: AsyncParsableCommand {
     var arguments: [String] = []
 
     func run() async throws {
+        await Self.start(arguments)
+    }
+
+    /// Runs the command and ends the program. The words are read as the AWS CLI reads them, and not as the other commands'
+    /// are: a value may begin with dashes.
+    static func start(_ words: [String]) async {
         SignalWatch.ignoreWriteSignals()
         SignalWatch.leaveOnInterrupt()
-        let console = Console()
-        let code = try await UpdateIntegrationCall(arguments: arguments, console: console).run()
-        if code != .success { throw code }
+        exit(withError: await UpdateIntegrationCall(arguments: words, console: Console()).run())
     }
 }

@@ -33,7 +33,12 @@ enum YAMLInput {
         case .mapping(let mapping):
             var object = JSONObject()
             for (key, value) in mapping {
-                guard let name = key.scalar?.string else { throw CallError.Problem(message: "a key is not a scalar") }
+                guard let name = key.scalar?.string, Resolver.plainScalars.resolveTag(of: key) == .str else {
+                    let shown = key.scalar?.string ?? "that is a list or a map"
+                    throw CallError.Problem(
+                        message: "the key \(shown)\(place(path)) is no text; put it in quotes to make it one"
+                    )
+                }
                 object[name] = try self.value(of: value, path: path + [name])
             }
             return .object(object)
@@ -51,9 +56,10 @@ enum YAMLInput {
         case .float: return .number(text.contains(where: \.isNumber) ? text : infinity)
         default: break
         }
-        let place = path.isEmpty ? "" : " of \(path.joined(separator: "."))"
-        throw CallError.Problem(message: "the value \(text)\(place) is no text; put it in quotes to make it one")
+        throw CallError.Problem(message: "the value \(text)\(place(path)) is no text; put it in quotes to make it one")
     }
+
+    private static func place(_ path: [String]) -> String { path.isEmpty ? "" : " of \(path.joined(separator: "."))" }
 
     /// The decimal digits of an integer in any of YAML's notations; `nil` when it has more than 64 bits in another base.
     private static func integer(_ text: String) -> String? {
