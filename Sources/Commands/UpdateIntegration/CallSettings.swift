@@ -19,8 +19,8 @@ struct CallSettings: Sendable {
     private static let defaultMaxAttempts = 3
     private static let defaultTimeout = "60"
 
-    init(_ values: OptionParser.Values, configuration: AWSConfiguration, environment: [String: String]) throws {
-        self.configuration = configuration
+    init(_ values: OptionParser.Values, environment: [String: String]) throws {
+        configuration = try SharedFiles.configuration(environment: environment)
         profile = values["--profile"]
         signsRequests = values["--no-sign-request"] == nil
         isDebugging = values["--debug"] != nil
@@ -51,7 +51,7 @@ struct CallSettings: Sendable {
             )
         }
         if values["--cli-auto-prompt"] != nil { throw .parameter("--cli-auto-prompt is not supported: leave it out") }
-        if let url = values["--endpoint-url"], !url.contains("://") {
+        if let url = values["--endpoint-url"], url.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:/) == nil {
             throw .parameter(
                 "Bad value for --endpoint-url \"\(url)\": scheme is missing.  Must be of the form http://<hostname>/ or "
                     + "https://<hostname>/"
@@ -82,15 +82,13 @@ struct CallSettings: Sendable {
     }
 
     /// The format of errors; an unknown one counts as none, so that the error itself is not lost.
-    static func errorFormat(
-        _ values: OptionParser.Values,
-        _ configuration: AWSConfiguration?,
-        _ environment: [String: String]
-    ) -> ErrorFormat {
-        let name =
-            values["--cli-error-format"] ?? environment["AWS_CLI_ERROR_FORMAT"]
-            ?? (try? configuration?.setting("cli_error_format", profile: values["--profile"])) ?? ""
-        return ErrorFormat(rawValue: name.lowercased()) ?? .enhanced
+    static func errorFormat(_ values: OptionParser.Values, environment: [String: String]) -> ErrorFormat {
+        var name = values["--cli-error-format"] ?? environment["AWS_CLI_ERROR_FORMAT"]
+        if name == nil {
+            let configuration = try? SharedFiles.configuration(environment: environment)
+            name = try? configuration?.setting("cli_error_format", profile: values["--profile"])
+        }
+        return ErrorFormat(rawValue: name?.lowercased() ?? "") ?? .enhanced
     }
 
     private static func maxAttempts(

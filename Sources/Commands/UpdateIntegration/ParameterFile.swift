@@ -21,14 +21,14 @@ struct ParameterFile {
         let path = PathExpansion(environment: environment).expand(String(value.dropFirst(prefix.count)))
         let data = try bytes(of: path, named: value)
         if prefix == bytesPrefix { return .bytes }
-        // Kept to the byte, the last line break included.
         guard let text = String(validating: data, as: UTF8.self) else {
             throw CallError.Problem(
                 message: "Unable to load paramfile (\(path)), text contents could not be decoded: it is not UTF-8. If "
                     + "this is a binary file, please use the fileb:// prefix instead of the file:// prefix."
             )
         }
-        return .text(text)
+        // The CLI opens it as a text: every kind of line break becomes a line feed. The last one stays.
+        return .text(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
     }
 
     private static func bytes(of path: String, named value: String) throws(CallError.Problem) -> Data {

@@ -13,34 +13,33 @@ struct UpdateIntegrationCall: Sendable {
     private static let operation = "UpdateIntegration"
 
     func run() async -> ExitCode {
-        var values: OptionParser.Values = [:]
-        var configuration: AWSConfiguration?
+        var globals: OptionParser.Values = [:]
         do {
-            if ["help", "--help", "-h"].contains(arguments.first ?? "") {
-                try console.output(CallHelp.text)
-                return .success
-            }
-            let (globals, rest) = try OptionParser(CallOption.global).parse(arguments)
-            values = globals
-            if values["--version"] != nil {
-                try console.output("apigw-migrate/\(ToolVersion.current)\n")
-                return .success
-            }
-            try CallSettings.check(values)
-            let command = try Self.command(rest)
-            let input = try CallInput(environment: console.environment).parameters(command)
-            if try printSkeleton(command[CallOption.skeleton], input, values) { return .success }
-            configuration = try SharedFiles.configuration(environment: console.environment)
-            guard let configuration else { return .success }
-            let settings = try CallSettings(values, configuration: configuration, environment: console.environment)
-            let output = try await send(input, settings)
-            try console.output(settings.output.text(of: output, title: Self.operation, terminal: terminal(values)))
+            let words: [String]
+            (globals, words) = try OptionParser(CallOption.global).parse(arguments)
+            try await call(globals, words)
             return .success
         } catch {
             let failure = Self.callError(error)
-            let format = CallSettings.errorFormat(values, configuration, console.environment)
-            console.draw(format.text(of: failure, terminal: terminal(values)))
+            let format = CallSettings.errorFormat(globals, environment: console.environment)
+            console.draw(format.text(of: failure, terminal: terminal(globals)))
             return ExitCode(failure.exit.rawValue)
+        }
+    }
+
+    private func call(_ globals: OptionParser.Values, _ words: [String]) async throws {
+        if ["help", "--help", "-h"].contains(words.first) { return try console.output(CallHelp.text) }
+        if globals["--version"] != nil { return try console.output("apigw-migrate/\(ToolVersion.current)\n") }
+        try CallSettings.check(globals)
+        let command = try Self.command(words)
+        let input = try CallInput(environment: console.environment).parameters(command)
+        if let skeleton = command[CallOption.skeleton] { return try print(skeleton, of: input, globals) }
+        let settings = try CallSettings(globals, environment: console.environment)
+        let output = try await send(input, settings)
+        do {
+            try console.output(settings.output.text(of: output, title: Self.operation, terminal: terminal(globals)))
+        } catch let error as CommandError {
+            throw CallError.general("the integration was updated, but \(error.message)")
         }
     }
 
@@ -57,22 +56,19 @@ struct UpdateIntegrationCall: Sendable {
         return values
     }
 
-    /// - Returns: whether a sample was asked for, and so has been printed.
-    private func printSkeleton(
-        _ kind: String?,
-        _ input: UpdateIntegrationInput,
-        _ values: OptionParser.Values
-    ) throws -> Bool {
-        switch kind {
-        case nil: return false
+    private func print(
+        _ skeleton: String,
+        of input: UpdateIntegrationInput,
+        _ globals: OptionParser.Values
+    ) throws {
+        switch skeleton {
         case "yaml-input": try console.output(CallSkeleton.yamlInput())
         case "output":
             _ = try input.checked()
-            let format = values["--output"].flatMap(OutputFormat.init) ?? .json
-            try console.output(format.text(of: Skeleton.output, title: Self.operation, terminal: terminal(values)))
+            let format = globals["--output"].flatMap(OutputFormat.init) ?? .json
+            try console.output(format.text(of: Skeleton.output, title: Self.operation, terminal: terminal(globals)))
         default: try console.output(CallSkeleton.input())
         }
-        return true
     }
 
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
@@ -123,9 +119,9 @@ struct UpdateIntegrationCall: Sendable {
         }
     }
 
-    private func terminal(_ values: OptionParser.Values) -> TableTerminal {
+    private func terminal(_ globals: OptionParser.Values) -> TableTerminal {
         let usesColor =
-            switch values["--color"] {
+            switch globals["--color"] {
             case "on": true
             case "off": false
             default: console.usesColorOnOutput

@@ -30,19 +30,41 @@ enum YAMLInput {
             var elements: [JSONValue] = []
             for element in sequence { elements.append(try value(of: element, path: path + ["[]"])) }
             return .array(elements)
-        case .mapping(let mapping):
-            var object = JSONObject()
-            for (key, value) in mapping {
-                guard let name = key.scalar?.string, Resolver.plainScalars.resolveTag(of: key) == .str else {
-                    let shown = key.scalar?.string ?? "that is a list or a map"
-                    throw CallError.Problem(
-                        message: "the key \(shown)\(place(path)) is no text; put it in quotes to make it one"
-                    )
-                }
-                object[name] = try self.value(of: value, path: path + [name])
-            }
-            return .object(object)
+        case .mapping(let mapping): return .object(try object(of: mapping, path: path))
         case .alias: throw CallError.Problem(message: "an alias stands for nothing")
+        }
+    }
+
+    private static func object(of mapping: Node.Mapping, path: [String]) throws(CallError.Problem) -> JSONObject {
+        var object = JSONObject()
+        var merged: [JSONObject] = []
+        for (key, value) in mapping {
+            let tag = Resolver.plainScalars.resolveTag(of: key)
+            if tag == .merge {
+                merged += try mergedObjects(try self.value(of: value, path: path))
+            } else if let name = key.scalar?.string, tag == .str {
+                object[name] = try self.value(of: value, path: path + [name])
+            } else {
+                let shown = key.scalar?.string ?? "that is a list or a map"
+                throw CallError.Problem(
+                    message: "the key \(shown)\(place(path)) is no text; put it in quotes to make it one"
+                )
+            }
+        }
+        // What is said here goes before what is merged in, and the first one merged before the next.
+        for member in merged.flatMap(\.members) where object[member.key] == nil { object[member.key] = member.value }
+        return object
+    }
+
+    /// The value of a merge key (`<<`): a map, or several.
+    private static func mergedObjects(_ value: JSONValue) throws(CallError.Problem) -> [JSONObject] {
+        switch value {
+        case .object(let object): return [object]
+        case .array(let elements):
+            var objects: [JSONObject] = []
+            for element in elements { objects += try mergedObjects(element) }
+            return objects
+        default: throw CallError.Problem(message: "<< merges maps, and not a text or a number")
         }
     }
 

@@ -70,7 +70,7 @@ struct CallInputTests {
         #expect(error.exit == .general)
     }
 
-    @Test func filesAreReadToTheByte() throws {
+    @Test func filesAreReadAsTexts() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -79,13 +79,13 @@ struct CallInputTests {
         let input = CallInput(environment: ["DIR": folder.path])
         #expect(
             try input.parameters(["--description": "file://$DIR/d.txt"]).parameters["Description"]
-                == .string("a\r\nb\n")
+                == .string("a\nb\n")
         )
         #expect(
             try input.parameters(["--request-parameters": "k@=file://\(file.path),l=file://x"]).parameters[
                 "RequestParameters"
             ]
-                == .object(JSONObject([("k", .string("a\r\nb\n")), ("l", .string("file://x"))]))
+                == .object(JSONObject([("k", .string("a\nb\n")), ("l", .string("file://x"))]))
         )
         #expect(throws: CallError.self) { try input.parameters(["--description": "fileb://\(file.path)"]) }
         try Data([0xFF, 0xFE]).write(to: file)

@@ -39,7 +39,17 @@ struct YAMLTests {
         )
     }
 
-    @Test(arguments: ["a: 1\na: 2", "---\na: 1\n---\nb: 2", "\ta: b", "a: *x", "[a", "a: &x [*x]"])
+    @Test func mergeKeysAreMerged() throws {
+        let value = try YAMLInput.value(of: "x: &x {a: b, c: d}\ny: {<<: *x, a: e}\nz: {<<: [*x, {f: g, a: h}]}")
+        #expect(
+            JSONWriter().string(value)
+                == #"{"x":{"a":"b","c":"d"},"y":{"a":"e","c":"d"},"z":{"a":"b","c":"d","f":"g"}}"#
+        )
+    }
+
+    @Test(arguments: [
+        "a: 1\na: 2", "404: x", "a: {<<: x}", "---\na: 1\n---\nb: 2", "\ta: b", "a: *x", "[a", "a: &x [*x]",
+    ])
     func whatIsNoDocumentIsAnError(text: String) {
         #expect(throws: CallError.Problem.self) { try YAMLInput.value(of: text) }
     }

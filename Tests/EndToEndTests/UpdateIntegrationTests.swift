@@ -1,0 +1,160 @@
+import Foundation
+import Sandbox
+import Testing
+
+/// `update-integration` as a script uses it: exact output, errors and exit codes.
+@Suite(.turns, .timeLimit(.minutes(10)))
+struct UpdateIntegrationTests {
+    private static let uri =
+        "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
+        + "arn:aws:lambda:us-west-2:123456789012:function:my-new-function/invocations"
+    /// The API and the integration of the example in the AWS CLI's manual of the command.
+    private static let state = """
+        {"account":"123456789012","region":"us-west-2","api":{"apiId":"a1b2c3d4","name":"pets","protocolType":"HTTP",\
+        "routeSelectionExpression":"$request.method $request.path"}}
+        {"account":"123456789012","region":"us-west-2","apiId":"a1b2c3d4","integration":{"integrationId":"a1b2c3",\
+        "connectionType":"INTERNET","integrationMethod":"POST","integrationType":"AWS_PROXY",\
+        "integrationUri":"arn:aws:lambda:us-west-2:123456789012:function:my-old-function",\
+        "payloadFormatVersion":"2.0","timeoutInMillis":5000}}
+
+        """
+    private static let ids = ["--api-id", "a1b2c3d4", "--integration-id", "a1b2c3"]
+
+    private func withExample(
+        _ configure: @Sendable (inout SandboxConfiguration) -> Void = { _ in },
+        _ body: @Sendable (Workbench, SandboxServer) async throws -> Void
+    ) async throws {
+        var configuration = SandboxConfiguration(state: try SandboxState(jsonLines: Data(Self.state.utf8)))
+        configure(&configuration)
+        try await withSandbox(configuration) { sandbox in
+            try await Workbench.with { bench in
+                var bench = bench
+                bench.environment["AWS_ACCESS_KEY_ID"] = SandboxServer.accessKeyID(account: "123456789012")
+                bench.environment["AWS_REGION"] = "us-west-2"
+                bench.environment["AWS_ENDPOINT_URL"] = sandbox.url
+                try await body(bench, sandbox)
+            }
+        }
+    }
+
+    private func run(_ bench: Workbench, _ options: [String]) async throws -> ChildProcess.Result {
+        try await bench.run(["update-integration"] + options)
+    }
+
+    @Test func theManualsExamplePrintsTheManualsOutput() async throws {
+        try await withExample { bench, _ in
+            let output = """
+                {
+                    "ConnectionType": "INTERNET",
+                    "IntegrationId": "a1b2c3",
+                    "IntegrationMethod": "POST",
+                    "IntegrationType": "AWS_PROXY",
+                    "IntegrationUri": "\(Self.uri)",
+                    "PayloadFormatVersion": "2.0",
+                    "TimeoutInMillis": 5000
+                }
+
+                """
+            let result = try await run(bench, Self.ids + ["--integration-uri", Self.uri])
+            #expect(result == ChildProcess.Result(ending: .exit(0), output: output, errors: ""))
+        }
+    }
+
+    @Test func anErrorOfTheServiceIsShownInTheCLIsWords() async throws {
+        try await withExample { bench, _ in
+            let ids = ["--api-id", "a1b2c3d4", "--integration-id", "nope"]
+            let result = try await run(bench, ids + ["--timeout-in-millis", "50"])
+            #expect(result.ending == .exit(254))
+            #expect(result.output.isEmpty)
+            let start = "An error occurred (NotFoundException) when calling the UpdateIntegration operation: "
+            #expect(result.errors.hasPrefix("\napigw-migrate: [ERROR]: \(start)"))
+            let json = try await run(bench, ids + ["--cli-error-format", "json"])
+            #expect(json.errors.hasPrefix("{\n    \"Message\": "))
+            #expect(json.errors.contains("\"Code\": \"NotFoundException\""))
+        }
+    }
+
+    @Test func nothingIsSentWhenTheCommandLineIsWrong() async throws {
+        try await withExample { bench, sandbox in
+            #expect(try await run(bench, ["--api-id", "a"]).ending == .exit(252))
+            #expect(try await run(bench, Self.ids + ["--colour"]).ending == .exit(252))
+            #expect(try await run(bench, Self.ids + ["--timeout-in-millis", "49"]).ending == .exit(252))
+            #expect(try await run(bench, Self.ids + ["--timeout-in-millis", "abc"]).ending == .exit(255))
+            #expect(try await run(bench, ["--api-id", "..", "--integration-id", "i"]).ending == .exit(252))
+            let query = try await run(bench, Self.ids + ["--query", "IntegrationId"])
+            #expect(query.ending == .exit(252))
+            #expect(query.errors.contains("jq"))
+            var bare = bench
+            bare.environment["AWS_REGION"] = .some(nil)
+            #expect(try await run(bare, Self.ids).ending == .exit(253))
+            bare = bench
+            bare.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
+            bare.environment["AWS_EC2_METADATA_DISABLED"] = "true"
+            let missing = try await run(bare, Self.ids)
+            #expect(missing.ending == .exit(253))
+            #expect(missing.errors.contains("(NoCredentials)"))
+            #expect(sandbox.statistics.totalCalls == 0)
+        }
+    }
+
+    /// Words that the parser of the other commands takes for something else.
+    @Test func aValueMayBeginWithDashes() async throws {
+        try await withExample { bench, _ in
+            let result = try await run(bench, Self.ids + ["--cli-input-yaml", "---\nDescription: -- dashed --\n"])
+            #expect(result.ending == .exit(0))
+            #expect(result.output.contains(#""Description": "-- dashed --""#))
+        }
+    }
+
+    @Test func debuggingShowsTheRequestWithoutSecrets() async throws {
+        try await withExample { bench, _ in
+            var bench = bench
+            bench.environment["AWS_SESSION_TOKEN"] = "SecretSessionToken"
+            let result = try await run(bench, Self.ids + ["--timeout-in-millis", "900", "--debug"])
+            #expect(result.errors.contains("> PATCH "))
+            #expect(result.errors.contains(#"> {"timeoutInMillis":900}"#))
+            #expect(result.errors.contains("SignedHeaders=content-type;host;x-amz-date"))
+            for secret in [
+                SandboxServer.secretAccessKey, "SecretSessionToken", SandboxServer.accessKeyID(account: "123456789012"),
+            ] {
+                #expect(!result.errors.contains(secret))
+            }
+        }
+    }
+
+    @Test func anInterruptEndsItWithTheShellsCode() async throws {
+        try await withExample({ $0.latency = .seconds(100) }) { bench, sandbox in
+            let child = try bench.start(Binaries.tool, ["update-integration"] + Self.ids)
+            try await child.until { sandbox.statistics.totalCalls > 0 }
+            child.signal(SIGINT)
+            #expect(try await child.end().ending == .exit(130))
+        }
+    }
+
+    @Test func anUpdateWhoseAnswerCannotBePrintedIsSaidToBeDone() async throws {
+        try await withExample { bench, _ in
+            let shell = ["-c", "\"$@\" > /dev/full", "sh", Binaries.tool.path, "update-integration"] + Self.ids
+            let result = try await bench.start(URL(fileURLWithPath: "/bin/sh"), shell).end()
+            #expect(result.ending == .exit(255))
+            #expect(result.errors.contains("the integration was updated, but standard output cannot be written"))
+        }
+    }
+
+    @Test func anEmptyManifestHasEveryColumn() async throws {
+        try await Workbench.with { bench in
+            #expect(
+                try await bench.run("skeleton", "--minimal")
+                    == ChildProcess.Result(
+                        ending: .exit(0),
+                        output: "api_id,integration_id,region,profile,integration_uri,timeout_in_millis\n",
+                        errors: ""
+                    )
+            )
+            try bench.write("m.csv", try await bench.run("skeleton").output + "a,i,,,,,,,,,,,,,,,,,,,,5000,\n")
+            let checked = try await bench.run("validate", "m.csv")
+            #expect(checked.output == "m.csv: 1 row, 1 API, all valid\n")
+            let line = try await bench.run("skeleton", "--format", "jsonl").output
+            #expect(line.hasPrefix(#"{"api_id":"","integration_id":"","region":"""#))
+        }
+    }
+}
