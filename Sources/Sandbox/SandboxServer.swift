@@ -30,13 +30,13 @@ public struct SandboxServer: Sendable {
         ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
     }
 
-    /// The access key id of an account. Any session token is accepted with it when it is signed.
+    /// The access key id of an account. It is lasting: no session token belongs to it.
     public static func accessKeyID(account: String = SandboxScope.first.account) -> String {
-        Gatekeeper.accessKeyPrefix + account
+        KeyRing.accessKeyPrefix + account
     }
 
-    /// The secret access key of every account.
-    public static let secretAccessKey = Gatekeeper.secret
+    /// The secret access key of every account's lasting key.
+    public static let secretAccessKey = KeyRing.secret
 }
 
 /// Runs a sandbox on a free port of the loopback interface for as long as `body` takes.
@@ -53,13 +53,21 @@ public func withSandbox<Result: Sendable>(
     let application = Application(
         responder: SandboxResponder(
             service: SandboxService(configuration: configuration, ledger: ledger),
-            hangLimit: configuration.hangLimit
+            configuration: configuration
         ),
         configuration: ApplicationConfiguration(
             address: .hostname("127.0.0.1", port: configuration.port),
             backlog: 1024
         ),
-        onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
+        onServerRunning: { channel in
+            if configuration.clockOffset != .zero {
+                let answers = ClockedAnswers(offset: configuration.clockOffset / .seconds(1))
+                do { try await channel.pipeline.addHandler(answers, position: .first).get() } catch {
+                    return continuation.finish(throwing: error)
+                }
+            }
+            continuation.yield(channel.localAddress?.port ?? 0)
+        },
         logger: logger
     )
     return try await withThrowingTaskGroup(of: Void.self) { group in

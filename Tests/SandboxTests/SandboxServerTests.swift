@@ -159,6 +159,28 @@ import Testing
         }
     }
 
+    /// The vectors' signature is of a fixed time; the server is told that it is then.
+    @Test(arguments: [(-600, "Signature expired: "), (0, ""), (600, "Signature not yet current: ")])
+    func aServerMayBelieveInAnotherTime(_ offset: Int, _ refusal: String) async throws {
+        var configuration = configuration(checksSignatures: true)
+        let now = Int(Date().timeIntervalSince1970)
+        configuration.clockOffset = .seconds(RecordedCall.signedAt - offset - now)
+        try await withSandbox(configuration) { sandbox in
+            let call = RecordedCall.listing
+            let reply = try await send(
+                sandbox,
+                call.path,
+                headers: Dictionary(call.headers.map { ($0.name, $0.value) }) { $1 }
+            )
+            let date = try #require(reply.headers["date"])
+            let believed = AmazonDate(seconds: RecordedCall.signedAt - offset)
+            #expect(date.hasPrefix(believed.httpDate.prefix(22)))
+            let message = try reply.object()["message"] as? String
+            #expect(message?.hasPrefix(refusal) != false)
+            #expect(reply.status == (refusal.isEmpty ? 200 : 403))
+        }
+    }
+
     @Test func tellsWhoCalls() async throws {
         try await withSandbox(configuration()) { sandbox in
             let reply = try await send(

@@ -29,16 +29,19 @@ struct SandboxResponder: HTTPResponder {
 
     let service: SandboxService
     let hangLimit: Duration
+    /// By how many seconds the server's clock is fast.
+    let clockOffset: Double
     private let clock = ContinuousClock()
     private let started = ContinuousClock().now
 
-    init(service: SandboxService, hangLimit: Duration) {
+    init(service: SandboxService, configuration: SandboxConfiguration) {
         self.service = service
-        self.hangLimit = hangLimit
+        hangLimit = configuration.hangLimit
+        clockOffset = configuration.clockOffset / .seconds(1)
     }
 
     func respond(to request: Request, context: SandboxContext) async throws -> Response {
-        let time = Date().timeIntervalSince1970
+        let time = Date().timeIntervalSince1970 + clockOffset
         let now = (clock.now - started) / .seconds(1)
         var request = request
         let body = try await request.collectBody(upTo: Self.maximumBodySize)
@@ -79,6 +82,7 @@ struct SandboxResponder: HTTPResponder {
         fields[.contentType] = answer.contentType
         fields[requestID] = id
         if let type = answer.errorType { fields[errorType] = type }
+        for (name, value) in answer.headers { fields[field(name)] = value }
         return Response(status: .init(code: answer.status), headers: fields, body: body)
     }
 

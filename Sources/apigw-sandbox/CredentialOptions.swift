@@ -1,0 +1,43 @@
+import ArgumentParser
+import Sandbox
+
+/// Which credentials are handed out and taken.
+struct CredentialOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "How long temporary credentials are good, whatever is asked for; may be shorter than AWS allows.",
+            valueName: "seconds"
+        )
+    )
+    var credentialLifetime: Int?
+    @Option(help: ArgumentHelp("An account whose credentials are refused; repeatable.", valueName: "id"))
+    var refuseAccount: [String] = []
+    @Option(help: ArgumentHelp("A role that may not be assumed; repeatable.", valueName: "arn"))
+    var denyRole: [String] = []
+    @Option(
+        help: ArgumentHelp(
+            "A web identity token, SSO token or container authorization that is refused; repeatable. All others are taken.",
+            valueName: "token"
+        )
+    )
+    var refuseToken: [String] = []
+    @Flag(inversion: .prefixedNo, help: "Verify Signature Version 4.")
+    var signatureCheck = true
+    @Option(help: ArgumentHelp("Write a shared credentials file with a profile for each account.", valueName: "file"))
+    var writeCredentials: String?
+
+    func validate() throws {
+        guard credentialLifetime.map({ $0 > 0 }) != false else {
+            throw ValidationError("--credential-lifetime is above 0.")
+        }
+    }
+
+    var rules: SandboxCredentialRules {
+        SandboxCredentialRules(
+            lifetime: credentialLifetime.map { .seconds($0) },
+            refusedAccounts: Set(refuseAccount),
+            deniedRoles: Set(denyRole),
+            refusedTokens: Set(refuseToken)
+        )
+    }
+}
