@@ -9,6 +9,7 @@ public struct SandboxServer: Sendable {
     /// The integrations as they stand, to look at and to change.
     public let state: SandboxState
     let ledger: Ledger
+    let clock: SandboxClock
 
     public var statistics: SandboxStatistics { ledger.statistics }
 
@@ -30,6 +31,11 @@ public struct SandboxServer: Sendable {
         ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
     }
 
+    /// Lets the server believe that time has passed, so that the credentials it has handed out expire.
+    public func moveClock(by duration: Duration) {
+        clock.move(by: duration)
+    }
+
     /// The access key id of an account. It is lasting: no session token belongs to it.
     public static func accessKeyID(account: String = SandboxScope.first.account) -> String {
         KeyRing.accessKeyPrefix + account
@@ -47,24 +53,23 @@ public func withSandbox<Result: Sendable>(
     _ body: (SandboxServer) async throws -> Result
 ) async throws -> Result {
     let ledger = Ledger(configuration)
+    let clock = SandboxClock(offset: configuration.clockOffset)
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     var logger = Logger(label: "apigw-sandbox")
     logger.logLevel = .critical
     let application = Application(
         responder: SandboxResponder(
             service: SandboxService(configuration: configuration, ledger: ledger),
-            configuration: configuration
+            hangLimit: configuration.hangLimit,
+            clock: clock
         ),
         configuration: ApplicationConfiguration(
             address: .hostname("127.0.0.1", port: configuration.port),
             backlog: 1024
         ),
         onServerRunning: { channel in
-            if configuration.clockOffset != .zero {
-                let answers = ClockedAnswers(offset: configuration.clockOffset / .seconds(1))
-                do { try await channel.pipeline.addHandler(answers, position: .first).get() } catch {
-                    return continuation.finish(throwing: error)
-                }
+            do { try await channel.pipeline.addHandler(ClockedAnswers(clock: clock), position: .first).get() } catch {
+                return continuation.finish(throwing: error)
             }
             continuation.yield(channel.localAddress?.port ?? 0)
         },
@@ -82,7 +87,12 @@ public func withSandbox<Result: Sendable>(
         defer { group.cancelAll() }
         var iterator = ports.makeAsyncIterator()
         guard let port = try await iterator.next() else { throw CancellationError() }
-        let server = SandboxServer(url: "http://127.0.0.1:\(port)", state: configuration.state, ledger: ledger)
+        let server = SandboxServer(
+            url: "http://127.0.0.1:\(port)",
+            state: configuration.state,
+            ledger: ledger,
+            clock: clock
+        )
         return try await body(server)
     }
 }

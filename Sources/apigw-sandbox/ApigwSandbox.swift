@@ -140,9 +140,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let state = try state.load()
-        if let writeCredentials = credentials.writeCredentials {
-            try Self.writeCredentials(of: state, to: writeCredentials)
-        }
+        try credentials.write(for: state)
         var configuration = SandboxConfiguration(
             state: state,
             quota: unlimited ? nil : .init(rate: rate, burst: burst),
@@ -182,25 +180,6 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("\(path) cannot be written: \(String(cString: strerror(errno)))")
         }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
-
-    private static func writeCredentials(of state: SandboxState, to path: String) throws {
-        let accounts = Set(state.scopes.map(\.account)).sorted()
-        let profiles = accounts.prefix(1).map { ("default", $0) } + accounts.map { ("account-" + $0, $0) }
-        let text = profiles.map { profile, account in
-            """
-            [\(profile)]
-            aws_access_key_id = \(SandboxServer.accessKeyID(account: account))
-            aws_secret_access_key = \(SandboxServer.secretAccessKey)
-
-            """
-        }
-        let isWritten = FileManager.default.createFile(
-            atPath: path,
-            contents: Data(text.joined(separator: "\n").utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isWritten else { throw ValidationError("\(path) cannot be written.") }
     }
 
     /// Must be kept for as long as the signal is awaited.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Sandbox
 
 /// Which credentials are handed out and taken.
@@ -39,5 +40,26 @@ struct CredentialOptions: ParsableArguments {
             deniedRoles: Set(denyRole),
             refusedTokens: Set(refuseToken)
         )
+    }
+
+    /// Writes the file of `--write-credentials`, if it is asked for.
+    func write(for state: SandboxState) throws {
+        guard let path = writeCredentials else { return }
+        let accounts = Set(state.scopes.map(\.account)).sorted()
+        let profiles = accounts.prefix(1).map { ("default", $0) } + accounts.map { ("account-" + $0, $0) }
+        let text = profiles.map { profile, account in
+            """
+            [\(profile)]
+            aws_access_key_id = \(SandboxServer.accessKeyID(account: account))
+            aws_secret_access_key = \(SandboxServer.secretAccessKey)
+
+            """
+        }
+        let isWritten = FileManager.default.createFile(
+            atPath: path,
+            contents: Data(text.joined(separator: "\n").utf8),
+            attributes: [.posixPermissions: 0o600]
+        )
+        guard isWritten else { throw ValidationError("\(path) cannot be written.") }
     }
 }

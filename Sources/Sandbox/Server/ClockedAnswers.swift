@@ -1,16 +1,14 @@
-import Foundation
 import NIOCore
 
-/// Lets the answers of a server tell the time of a clock that is fast or slow. Hummingbird sets the `Date` of every answer
+/// Lets the answers of a server tell the time that it believes. Hummingbird sets the `Date` of every answer
 /// itself, after the responder, so the bytes are changed on their way out.
 final class ClockedAnswers: ChannelInboundHandler, Sendable {
     typealias InboundIn = any Channel
 
     private let head: ClockedHead
 
-    /// - Parameter offset: By how many seconds the clock is fast.
-    init(offset: Double) {
-        head = ClockedHead(offset: offset)
+    init(clock: SandboxClock) {
+        head = ClockedHead(clock: clock)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -27,19 +25,18 @@ private final class ClockedHead: ChannelOutboundHandler, Sendable {
     private static let beginning = Array("HTTP/".utf8)
     private static let dateHeader = Array("\r\nDate: ".utf8)
 
-    private let offset: Double
+    private let clock: SandboxClock
 
-    init(offset: Double) {
-        self.offset = offset
+    init(clock: SandboxClock) {
+        self.clock = clock
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        guard case .byteBuffer(var buffer) = unwrapOutboundIn(data),
+        guard !clock.isRight, case .byteBuffer(var buffer) = unwrapOutboundIn(data),
             buffer.readableBytesView.starts(with: Self.beginning),
             let range = buffer.readableBytesView.firstRange(of: Self.dateHeader)
         else { return context.write(data, promise: promise) }
-        let now = AmazonDate(seconds: Int(Date().timeIntervalSince1970 + offset))
-        buffer.setString(now.httpDate, at: range.upperBound)
+        buffer.setString(AmazonDate(seconds: Int(clock.now)).httpDate, at: range.upperBound)
         context.write(NIOAny(IOData.byteBuffer(buffer)), promise: promise)
     }
 }

@@ -29,20 +29,18 @@ struct SandboxResponder: HTTPResponder {
 
     let service: SandboxService
     let hangLimit: Duration
-    /// By how many seconds the server's clock is fast.
-    let clockOffset: Double
-    private let clock = ContinuousClock()
-    private let started = ContinuousClock().now
+    let clock: SandboxClock
+    private let started = ContinuousClock.now
 
-    init(service: SandboxService, configuration: SandboxConfiguration) {
+    init(service: SandboxService, hangLimit: Duration, clock: SandboxClock) {
         self.service = service
-        hangLimit = configuration.hangLimit
-        clockOffset = configuration.clockOffset / .seconds(1)
+        self.hangLimit = hangLimit
+        self.clock = clock
     }
 
     func respond(to request: Request, context: SandboxContext) async throws -> Response {
-        let time = Date().timeIntervalSince1970 + clockOffset
-        let now = (clock.now - started) / .seconds(1)
+        let time = clock.now
+        let now = (ContinuousClock.now - started) / .seconds(1)
         var request = request
         let body = try await request.collectBody(upTo: Self.maximumBodySize)
         let requestID = UUID().uuidString.lowercased()

@@ -166,6 +166,20 @@ import Testing
         #expect(bench.ledger.requests.allSatisfy { $0.body.isEmpty })
     }
 
+    @Test(arguments: [
+        (301, "Signature expired: 20260304T050607Z is now earlier than 20260304T050608Z (20260304T051108Z - 5 min.)"),
+        (
+            -301,
+            "Signature not yet current: 20260304T050607Z is still later than 20260304T050606Z (20260304T050106Z + 5 min.)"
+        ),
+    ])
+    func aDateThatIsOffHasTheCodeOfSTS(_ offset: Int, _ message: String) async throws {
+        let reply = try await ServiceBench().send(RecordedCall.assumeRole, at: Self.signedAt + offset)
+        #expect(reply.status == 403)
+        #expect(reply.element("Code") == "SignatureDoesNotMatch")
+        #expect(reply.element("Message") == message)
+    }
+
     @Test func anUnknownActionIsAnError() async throws {
         let configuration = SandboxConfiguration(state: SandboxState(), checksSignatures: false)
         let reply = try await ServiceBench(configuration).send(
