@@ -19,7 +19,7 @@ public struct SandboxServer: Sendable {
     /// Lets the next matching calls fail, before any chance of ``SandboxConfiguration/faults``.
     /// - Parameters:
     ///   - fault: What goes wrong.
-    ///   - operation: Only with this call; `nil`: with any.
+    ///   - operation: Only with this call; `nil`: with any to API Gateway.
     ///   - integrationID: Only with a call that names this integration; `nil`: with any.
     ///   - times: How often.
     public func fail(

@@ -23,7 +23,7 @@ public struct SandboxStatistics: Sendable, Equatable {
         public var outsideThrottled = 0
     }
 
-    /// Calls that were not refused, throttled ones among them.
+    /// Calls with a good signature, or with none where none is needed; throttled ones among them.
     public var calls: [SandboxOperation: Int] = [:]
     /// Answers of 429, 409 and 403.
     public var throttledCalls: [SandboxOperation: Int] = [:]
@@ -41,7 +41,7 @@ public struct SandboxStatistics: Sendable, Equatable {
     /// The most calls that were under way at one time.
     public var maximumConcurrentCalls = 0
 
-    /// All calls that were not refused.
+    /// The sum of ``calls``.
     public var totalCalls: Int { calls.values.reduce(0, +) }
     public var throttled: Int { throttledCalls.values.reduce(0, +) }
     /// Writes of an integration beyond its first one.

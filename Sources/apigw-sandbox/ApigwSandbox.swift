@@ -87,14 +87,17 @@ struct Serve: AsyncParsableCommand {
     var unlimited = false
     @Option(
         help: ArgumentHelp(
-            "Requests a second that somebody else sends in each account, at regular moments, from its first call on.",
+            "Requests a second that somebody else sends in each account, at regular moments, from its first call on. They "
+                + "take from its quota.",
             valueName: "rate"
         )
     )
     var outsideClient: Double?
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
-            "By how much the server's clock is fast; negative (--clock-offset=-600): slow.",
+            "By how much the server's clock is fast; negative: slow. Requests whose dates are off by more than 5 minutes "
+                + "are refused.",
             valueName: "seconds"
         )
     )

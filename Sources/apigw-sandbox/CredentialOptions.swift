@@ -6,12 +6,13 @@ import Sandbox
 struct CredentialOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How long temporary credentials are good, whatever is asked for; may be shorter than AWS allows.",
+            "How long temporary credentials are good, whatever is asked for; may be shorter than AWS allows. Expired ones "
+                + "are refused with ExpiredTokenException.",
             valueName: "seconds"
         )
     )
     var credentialLifetime: Int?
-    @Option(help: ArgumentHelp("An account whose credentials are refused; repeatable.", valueName: "id"))
+    @Option(help: ArgumentHelp("An account whose credentials are all refused; repeatable.", valueName: "id"))
     var refuseAccount: [String] = []
     @Option(help: ArgumentHelp("A role that may not be assumed; repeatable.", valueName: "arn"))
     var denyRole: [String] = []
@@ -30,6 +31,9 @@ struct CredentialOptions: ParsableArguments {
     func validate() throws {
         guard credentialLifetime.map({ $0 > 0 }) != false else {
             throw ValidationError("--credential-lifetime is above 0.")
+        }
+        guard refuseAccount.allSatisfy({ $0.utf8.count == 12 }), denyRole.allSatisfy({ $0.hasPrefix("arn:") }) else {
+            throw ValidationError("--refuse-account takes an account's twelve digits, --deny-role a role's ARN.")
         }
     }
 

@@ -1,8 +1,8 @@
 """The parts of scripts/scale that are easier in Python.
 
-    scale.py config ACCOUNTS [--roles]                   print an AWS config file with a profile for each account
-    scale.py manifest ACCOUNTS APIS INTEGRATIONS         print a manifest sorted by account, as people's exports are
-    scale.py measure URL COMMAND...                      run the command; print its time, its memory and what the sandbox saw
+    scale.py config ACCOUNTS [--roles]              print an AWS config file with a profile for each account
+    scale.py manifest ACCOUNTS APIS INTEGRATIONS    print a manifest sorted by account, as people's exports are
+    scale.py measure URL COMMAND...                 run the command; print its time, its memory, what the sandbox saw
 """
 
 import csv
@@ -61,9 +61,10 @@ def measure(url, command):
     busiest = max(account["calls"] for account in usage)
     ideal = max(0, (busiest - BURST) / RATE)
     calls = sum(account["calls"] for account in usage)
+    throttled = sum(account["throttled"] for account in usage)
     print(f"\naccounts     {len(usage):8}")
     print(f"updates      {seen['updatesApplied']:8}       {seen['repeatedUpdates']} repeated")
-    print(f"calls        {calls:8}       {sum(seen['throttledCalls'].values())} throttled, {seen['conflicts']} conflicts")
+    print(f"calls        {calls:8}       {throttled} throttled, {seen['conflicts']} conflicts")
     outside = [sum(account[kind] for account in usage) for kind in ("outsideServed", "outsideThrottled")]
     if any(outside):
         print(f"of others    {sum(outside):8}       {outside[1]} throttled")

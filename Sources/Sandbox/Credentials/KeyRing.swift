@@ -18,8 +18,7 @@ struct KeyRing {
         guard let account = Self.account(of: accessKeyID), state.hasAccount(account),
             !refusedAccounts.contains(account)
         else { throw .unknownKey }
-        guard accessKeyID.hasPrefix(TemporaryCredentials.accessKeyPrefix) else {
-            if sessionToken != nil { throw .unknownKey }
+        if accessKeyID == Self.accessKeyPrefix + account, sessionToken == nil {
             return Key(secret: Self.secret, principal: .user(account: account))
         }
         guard let grant = sessionToken.flatMap(TemporaryCredentials.grant), grant.accessKeyID == accessKeyID else {
@@ -31,12 +30,10 @@ struct KeyRing {
 
     /// The account that an access key id names; `nil` when it isn't one of the sandbox's.
     static func account(of accessKeyID: String) -> String? {
-        for prefix in [accessKeyPrefix, TemporaryCredentials.accessKeyPrefix] where accessKeyID.hasPrefix(prefix) {
-            let account = accessKeyID.dropFirst(prefix.count).prefix(accountLength)
-            return isAccount(account) && (prefix != accessKeyPrefix || account.endIndex == accessKeyID.endIndex)
-                ? String(account) : nil
-        }
-        return nil
+        let prefixes = [accessKeyPrefix, TemporaryCredentials.accessKeyPrefix]
+        guard let prefix = prefixes.first(where: accessKeyID.hasPrefix) else { return nil }
+        let account = accessKeyID.dropFirst(prefix.count).prefix(accountLength)
+        return isAccount(account) ? String(account) : nil
     }
 
     /// Whether it is twelve digits.

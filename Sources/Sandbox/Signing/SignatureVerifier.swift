@@ -29,15 +29,12 @@ final class SignatureVerifier: Sendable {
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
         + "Key and signing method. Consult the service documentation for details."
 
-    typealias KeyLookup =
-        @Sendable (_ accessKeyID: String, _ sessionToken: String?, _ now: Int) throws(Refusal) ->
-        KeyRing
-        .Key
+    typealias KeyLookup = @Sendable (_ id: String, _ token: String?, _ now: Int) throws(Refusal) -> KeyRing.Key
 
     private let key: KeyLookup
     private let keys = Mutex<[KeyID: SymmetricKey]>([:])
 
-    /// - Parameter key: Finds an access key id's secret and owner.
+    /// - Parameter key: Finds the secret and the owner of an access key id with its session token.
     init(key: @escaping KeyLookup) {
         self.key = key
     }

@@ -92,7 +92,16 @@ import Testing
         #expect(reply.errorType == code)
     }
 
-    @Test func aTokenThatWasChangedIsRefused() async throws {
+    @Test(arguments: [
+        "", "AKIASANDBOX", "AKIASANDBOX00000000000", "AKIASANDBOX0000000000011", "AKIASANDBOX00000000000x",
+        "AKIASANDBOX000000000005", "ASIASANDBOX000000000001", "AKIAIOSFODNN7EXAMPLE",
+    ])
+    func anotherKeyIsUnknown(_ id: String) {
+        let ring = KeyRing(state: .generated(accounts: 4, apis: 1, integrations: 1), refusedAccounts: [])
+        #expect(throws: SignatureVerifier.Refusal.unknownKey) { try ring.key(id, sessionToken: nil, now: 0) }
+    }
+
+    @Test func aTokenThatWasChangedIsRefused() {
         for index in [0, 40, RecordedCall.token.count - 4] {
             var characters = Array(RecordedCall.token)
             characters[index] = characters[index] == "A" ? "B" : "A"
