@@ -30,6 +30,12 @@ public struct SandboxConfiguration: Sendable {
     /// How long a request that hangs is held at most.
     public var hangLimit: Duration
     public var checksSignatures: Bool
+    public var credentials: SandboxCredentialRules
+    /// Requests a second that somebody else sends in every account and region that is called: from the first call on they
+    /// take tokens of its quota, one at each of their own regular moments if there is one.
+    public var outsideRate: Double?
+    /// By how much the server's clock is fast; negative: slow.
+    public var clockOffset: Duration
     /// Items a page has when the caller asks for no number, and at most.
     public var pageSize: Int
     /// 0: any free port.
@@ -49,6 +55,9 @@ public struct SandboxConfiguration: Sendable {
         seed: UInt64 = 0,
         hangLimit: Duration = .seconds(120),
         checksSignatures: Bool = true,
+        credentials: SandboxCredentialRules = SandboxCredentialRules(),
+        outsideRate: Double? = nil,
+        clockOffset: Duration = .zero,
         pageSize: Int = 100,
         port: Int = 0,
         keptRequests: Int = 10_000,
@@ -62,6 +71,9 @@ public struct SandboxConfiguration: Sendable {
         self.seed = seed
         self.hangLimit = hangLimit
         self.checksSignatures = checksSignatures
+        self.credentials = credentials
+        self.outsideRate = outsideRate
+        self.clockOffset = clockOffset
         self.pageSize = pageSize
         self.port = port
         self.keptRequests = keptRequests

@@ -6,4 +6,13 @@ public enum SandboxOperation: String, Sendable, CaseIterable {
     case getAPI = "GetApi"
     case getAPIs = "GetApis"
     case getCallerIdentity = "GetCallerIdentity"
+    case assumeRole = "AssumeRole"
+    case assumeRoleWithWebIdentity = "AssumeRoleWithWebIdentity"
+    /// Of SSO.
+    case getRoleCredentials = "GetRoleCredentials"
+    /// Of SSO-OIDC.
+    case createToken = "CreateToken"
+    /// Any call to the instance metadata service.
+    case instanceMetadata = "InstanceMetadata"
+    case containerCredentials = "ContainerCredentials"
 }

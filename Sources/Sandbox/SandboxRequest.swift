@@ -17,6 +17,7 @@ public struct SandboxRequest: Sendable, Equatable {
     public var fault: SandboxFault?
     /// Whether an integration was written.
     public var isApplied: Bool
+    /// Empty for the calls that hand out credentials: it may hold tokens.
     public var body: [UInt8]
 
     /// One line of JSON without a line break.
@@ -45,10 +46,7 @@ extension AmazonDate {
     /// `2026-01-31T12:00:00.123Z`.
     static func iso8601(_ time: Double) -> String {
         let milliseconds = Int((time * 1000).rounded(.down))
-        let digits = Array(AmazonDate(seconds: milliseconds / 1000).text)
         let fraction = String(milliseconds % 1000 + 1000).dropFirst()
-        func part(_ range: Range<Int>) -> String { String(digits[range]) }
-        let day = "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))"
-        return "\(day)T\(part(9..<11)):\(part(11..<13)):\(part(13..<15)).\(fraction)Z"
+        return AmazonDate(seconds: milliseconds / 1000).iso8601.dropLast() + ".\(fraction)Z"
     }
 }

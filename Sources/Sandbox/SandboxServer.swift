@@ -9,6 +9,7 @@ public struct SandboxServer: Sendable {
     /// The integrations as they stand, to look at and to change.
     public let state: SandboxState
     let ledger: Ledger
+    let clock: SandboxClock
 
     public var statistics: SandboxStatistics { ledger.statistics }
 
@@ -18,7 +19,7 @@ public struct SandboxServer: Sendable {
     /// Lets the next matching calls fail, before any chance of ``SandboxConfiguration/faults``.
     /// - Parameters:
     ///   - fault: What goes wrong.
-    ///   - operation: Only with this call; `nil`: with any.
+    ///   - operation: Only with this call; `nil`: with any to API Gateway.
     ///   - integrationID: Only with a call that names this integration; `nil`: with any.
     ///   - times: How often.
     public func fail(
@@ -30,13 +31,18 @@ public struct SandboxServer: Sendable {
         ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
     }
 
-    /// The access key id of an account. Any session token is accepted with it when it is signed.
-    public static func accessKeyID(account: String = SandboxScope.first.account) -> String {
-        Gatekeeper.accessKeyPrefix + account
+    /// Lets the server believe that time has passed, so that the credentials it has handed out expire.
+    public func moveClock(by duration: Duration) {
+        clock.move(by: duration)
     }
 
-    /// The secret access key of every account.
-    public static let secretAccessKey = Gatekeeper.secret
+    /// The access key id of an account. It is lasting: no session token belongs to it.
+    public static func accessKeyID(account: String = SandboxScope.first.account) -> String {
+        KeyRing.accessKeyPrefix + account
+    }
+
+    /// The secret access key of every account's lasting key.
+    public static let secretAccessKey = KeyRing.secret
 }
 
 /// Runs a sandbox on a free port of the loopback interface for as long as `body` takes.
@@ -47,19 +53,26 @@ public func withSandbox<Result: Sendable>(
     _ body: (SandboxServer) async throws -> Result
 ) async throws -> Result {
     let ledger = Ledger(configuration)
+    let clock = SandboxClock(offset: configuration.clockOffset)
     let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     var logger = Logger(label: "apigw-sandbox")
     logger.logLevel = .critical
     let application = Application(
         responder: SandboxResponder(
             service: SandboxService(configuration: configuration, ledger: ledger),
-            hangLimit: configuration.hangLimit
+            hangLimit: configuration.hangLimit,
+            clock: clock
         ),
         configuration: ApplicationConfiguration(
             address: .hostname("127.0.0.1", port: configuration.port),
             backlog: 1024
         ),
-        onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
+        onServerRunning: { channel in
+            do { try await channel.pipeline.addHandler(ClockedAnswers(clock: clock), position: .first).get() } catch {
+                return continuation.finish(throwing: error)
+            }
+            continuation.yield(channel.localAddress?.port ?? 0)
+        },
         logger: logger
     )
     return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -74,7 +87,12 @@ public func withSandbox<Result: Sendable>(
         defer { group.cancelAll() }
         var iterator = ports.makeAsyncIterator()
         guard let port = try await iterator.next() else { throw CancellationError() }
-        let server = SandboxServer(url: "http://127.0.0.1:\(port)", state: configuration.state, ledger: ledger)
+        let server = SandboxServer(
+            url: "http://127.0.0.1:\(port)",
+            state: configuration.state,
+            ledger: ledger,
+            clock: clock
+        )
         return try await body(server)
     }
 }

@@ -66,12 +66,17 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Answer requests until SIGINT or SIGTERM; the first line of standard output is the address.",
         discussion: """
-            Access key ids are AKIASANDBOX followed by the account's twelve digits, every secret is \
-            'sandbox-secret', and any session token is accepted.
+            Access key ids are AKIASANDBOX followed by the account's twelve digits, and their secret is \
+            'sandbox-secret'. Temporary credentials of any role of any account come from the same address, told apart by \
+            path: STS AssumeRole and AssumeRoleWithWebIdentity at /, SSO at /federation/credentials and /token, instance \
+            metadata (version 2) at /latest/, a container's credentials at /v2/credentials and /v2/credentials/ACCOUNT.
+
+            GET /sandbox/statistics answers what has been counted so far, as JSON.
             """
     )
 
     @OptionGroup var state: StateOptions
+    @OptionGroup var credentials: CredentialOptions
     @Option(help: "0: any free port.")
     var port = 0
     @Option(help: "Requests a second that an account has in a region.")
@@ -80,6 +85,23 @@ struct Serve: AsyncParsableCommand {
     var burst = SandboxConfiguration.Quota.service.burst
     @Flag(help: "No quota.")
     var unlimited = false
+    @Option(
+        help: ArgumentHelp(
+            "Requests a second that somebody else sends in each account, at regular moments, from its first call on. They "
+                + "take from its quota.",
+            valueName: "rate"
+        )
+    )
+    var outsideClient: Double?
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "By how much the server's clock is fast; negative: slow. Requests whose dates are off by more than 5 minutes "
+                + "are refused.",
+            valueName: "seconds"
+        )
+    )
+    var clockOffset = 0
     @Option(help: ArgumentHelp("Time from a request to its answer.", valueName: "ms"))
     var latency = 0
     @Option(help: ArgumentHelp("At most that much is added to the latency.", valueName: "ms"))
@@ -96,14 +118,10 @@ struct Serve: AsyncParsableCommand {
     var seed: UInt64 = 0
     @Option(help: "Items of a page.")
     var pageSize = 100
-    @Flag(inversion: .prefixedNo, help: "Verify Signature Version 4.")
-    var signatureCheck = true
     @Option(help: ArgumentHelp("Write one JSON line a request to this file.", valueName: "file"))
     var log: String?
     @Flag(help: "Log the bodies of requests, too.")
     var logBodies = false
-    @Option(help: ArgumentHelp("Write a shared credentials file with a profile for each account.", valueName: "file"))
-    var writeCredentials: String?
     @Option(help: ArgumentHelp("Write the state to this file at the end.", valueName: "file"))
     var saveState: String?
 
@@ -113,6 +131,11 @@ struct Serve: AsyncParsableCommand {
                 "--rate, --burst and --page-size are above 0, times are not negative, ports are 0 to 65535."
             )
         }
+        if let outsideClient {
+            guard outsideClient > 0, outsideClient.isFinite, !unlimited else {
+                throw ValidationError("--outside-client is above 0, and needs a quota.")
+            }
+        }
         guard Set(fault.map(\.fault)).count == fault.count, fault.map(\.probability).reduce(0, +) <= 1 else {
             throw ValidationError("--fault names each kind once, with probabilities whose sum is at most 1.")
         }
@@ -120,7 +143,7 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let state = try state.load()
-        if let writeCredentials { try Self.writeCredentials(of: state, to: writeCredentials) }
+        try credentials.write(for: state)
         var configuration = SandboxConfiguration(
             state: state,
             quota: unlimited ? nil : .init(rate: rate, burst: burst),
@@ -128,7 +151,10 @@ struct Serve: AsyncParsableCommand {
             jitter: .milliseconds(jitter),
             faults: Dictionary(uniqueKeysWithValues: fault.map { ($0.fault, $0.probability) }),
             seed: seed,
-            checksSignatures: signatureCheck,
+            checksSignatures: credentials.signatureCheck,
+            credentials: credentials.rules,
+            outsideRate: outsideClient,
+            clockOffset: .seconds(clockOffset),
             pageSize: pageSize,
             port: port,
             keptRequests: 0
@@ -157,25 +183,6 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("\(path) cannot be written: \(String(cString: strerror(errno)))")
         }
         return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    }
-
-    private static func writeCredentials(of state: SandboxState, to path: String) throws {
-        let accounts = Set(state.scopes.map(\.account)).sorted()
-        let profiles = accounts.prefix(1).map { ("default", $0) } + accounts.map { ("account-" + $0, $0) }
-        let text = profiles.map { profile, account in
-            """
-            [\(profile)]
-            aws_access_key_id = \(SandboxServer.accessKeyID(account: account))
-            aws_secret_access_key = \(SandboxServer.secretAccessKey)
-
-            """
-        }
-        let isWritten = FileManager.default.createFile(
-            atPath: path,
-            contents: Data(text.joined(separator: "\n").utf8),
-            attributes: [.posixPermissions: 0o600]
-        )
-        guard isWritten else { throw ValidationError("\(path) cannot be written.") }
     }
 
     /// Must be kept for as long as the signal is awaited.

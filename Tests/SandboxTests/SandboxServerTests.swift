@@ -53,6 +53,16 @@ import Testing
         return Reply(status: http.statusCode, headers: Dictionary(fields) { $1 }, body: data)
     }
 
+    private func send(_ sandbox: SandboxServer, _ call: SignedRequest) async throws -> Reply {
+        try await send(
+            sandbox,
+            call.path,
+            method: call.method,
+            headers: Dictionary(call.headers.map { ($0.name, $0.value) }) { $1 },
+            body: call.body.isEmpty ? nil : String(decoding: call.body, as: UTF8.self)
+        )
+    }
+
     private func update(_ sandbox: SandboxServer, _ body: String) async throws -> Reply {
         let json = ["Content-Type": "application/json"]
         return try await send(
@@ -156,6 +166,53 @@ import Testing
             #expect(String(decoding: form.body, as: UTF8.self).contains("<Code>MissingAuthenticationToken</Code>"))
             #expect(sandbox.statistics.refused == 3)
             #expect(sandbox.statistics.totalCalls == 0)
+        }
+    }
+
+    /// The vectors' signature is of a fixed time; the server is told that it is then.
+    @Test(arguments: [(-600, "Signature expired: "), (0, ""), (600, "Signature not yet current: ")])
+    func aServerMayBelieveInAnotherTime(_ offset: Int, _ refusal: String) async throws {
+        var configuration = configuration(checksSignatures: true)
+        let now = Int(Date().timeIntervalSince1970)
+        configuration.clockOffset = .seconds(RecordedCall.signedAt - offset - now)
+        try await withSandbox(configuration) { sandbox in
+            let reply = try await send(sandbox, RecordedCall.listing)
+            let date = try #require(reply.headers["date"])
+            let believed = AmazonDate(seconds: RecordedCall.signedAt - offset)
+            #expect(date.hasPrefix(believed.httpDate.prefix(22)))
+            let message = try reply.object()["message"] as? String
+            #expect(message?.hasPrefix(refusal) != false)
+            #expect(reply.status == (refusal.isEmpty ? 200 : 403))
+        }
+    }
+
+    @Test func whatWasHandedOutExpiresWhenTheClockIsMoved() async throws {
+        var configuration = configuration(.generated(accounts: 2, apis: 1, integrations: 1), checksSignatures: true)
+        configuration.clockOffset = .seconds(RecordedCall.signedAt - Int(Date().timeIntervalSince1970))
+        try await withSandbox(configuration) { sandbox in
+            let assumed = try await send(sandbox, RecordedCall.assumeRole)
+            #expect(assumed.status == 200)
+            #expect(assumed.headers["content-type"] == "text/xml")
+            #expect(try await send(sandbox, RecordedCall.listingOfRole).status == 200)
+            sandbox.moveClock(by: .seconds(100))
+            let expired = try await send(sandbox, RecordedCall.listingOfRole)
+            #expect(expired.headers["x-amzn-errortype"] == "ExpiredTokenException")
+            #expect(try await send(sandbox, RecordedCall.listing).status == 200)
+        }
+    }
+
+    @Test func instanceMetadataIsAtItsOwnPath() async throws {
+        try await withSandbox(configuration(checksSignatures: true)) { sandbox in
+            let lifetime = ["X-aws-ec2-metadata-token-ttl-seconds": "60"]
+            let token = try await send(sandbox, "/latest/api/token", method: "PUT", headers: lifetime)
+            #expect(token.headers["x-aws-ec2-metadata-token-ttl-seconds"] == "60")
+            let text = String(decoding: token.body, as: UTF8.self)
+            let roles = try await send(
+                sandbox,
+                "/latest/meta-data/iam/security-credentials/",
+                headers: ["X-aws-ec2-metadata-token": text]
+            )
+            #expect(String(decoding: roles.body, as: UTF8.self) == "sandbox-role")
         }
     }
 

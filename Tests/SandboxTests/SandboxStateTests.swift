@@ -13,6 +13,30 @@ import Testing
         #expect(state.integrations(apiID: "api0000004") == nil)
     }
 
+    /// As many integrations as no machine could hold at once.
+    @Test func anAccountIsMadeWhenItIsFirstAskedFor() throws {
+        let state = SandboxState.generated(accounts: 100_000, apis: 1000, integrations: 30)
+        let scope = SandboxScope(account: "000000099999", region: "us-east-1")
+        #expect(state.hasAccount(scope.account))
+        #expect(!state.hasAccount("000000100001"))
+        #expect(!state.hasAccount("000000000000"))
+        #expect(state.apis(in: SandboxScope(account: scope.account, region: "eu-west-1")).isEmpty)
+        let first = try #require(state.integration("int0001", apiID: "api99998001", in: scope))
+        #expect(first.integrationURI == "arn:aws:lambda:us-east-1:000000099999:function:old-99998001-1")
+        state.removeIntegration("int0001", apiID: "api99998001", in: scope)
+        #expect(state.integrations(apiID: "api99998001", in: scope)?.count == 29)
+    }
+
+    @Test func whatIsPutIntoAGeneratedAccountJoinsWhatItHas() throws {
+        let state = SandboxState.generated(accounts: 2, apis: 1, integrations: 1)
+        let scope = SandboxScope(account: "000000000002", region: "us-east-1")
+        state.put(SandboxAPI(apiID: "own", name: "own"), in: scope)
+        try state.put(SandboxIntegration(integrationID: "more"), apiID: "api0000002", in: scope)
+        #expect(state.apis(in: scope).map(\.apiID) == ["api0000002", "own"])
+        let integrations = state.integrations(apiID: "api0000002", in: scope)
+        #expect(integrations?.map(\.integrationID) == ["int0001", "more"])
+    }
+
     @Test func aStateWrittenOutCanBeReadAgain() throws {
         let state = SandboxState.generated(accounts: 2, apis: 2, integrations: 2)
         var integration = SandboxIntegration(integrationID: "x", integrationType: "HTTP_PROXY")

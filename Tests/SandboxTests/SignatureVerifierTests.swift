@@ -12,11 +12,12 @@ import Testing
         var signedAt: Int
     }
 
-    private static let verifier = SignatureVerifier { accessKeyID in
+    private static let verifier = SignatureVerifier { accessKeyID, _, _ throws(SignatureVerifier.Refusal) in
+        let account = Principal.user(account: "000000000001")
         switch accessKeyID {
-        case "AKIDEXAMPLE": "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
-        case "AKIASANDBOX000000000001": "sandbox-secret"
-        default: nil
+        case "AKIDEXAMPLE": return .init(secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", principal: account)
+        case "AKIASANDBOX000000000001": return .init(secret: "sandbox-secret", principal: account)
+        default: throw .unknownKey
         }
     }
 
@@ -227,6 +228,19 @@ import Testing
     func readsAndWritesDates(_ text: String, _ seconds: Int) {
         #expect(AmazonDate(text)?.seconds == seconds)
         #expect(AmazonDate(seconds: seconds).text == text)
+    }
+
+    /// From Python's `email.utils.formatdate` and `strftime`.
+    @Test(arguments: [
+        (0, "Thu, 01 Jan 1970 00:00:00 GMT", "1970-01-01T00:00:00Z"),
+        (951_868_799, "Tue, 29 Feb 2000 23:59:59 GMT", "2000-02-29T23:59:59Z"),
+        (1_709_251_200, "Fri, 01 Mar 2024 00:00:00 GMT", "2024-03-01T00:00:00Z"),
+        (1_772_600_767, "Wed, 04 Mar 2026 05:06:07 GMT", "2026-03-04T05:06:07Z"),
+        (4_107_585_600, "Mon, 01 Mar 2100 12:00:00 GMT", "2100-03-01T12:00:00Z"),
+    ])
+    func writesDatesOfHTTPAndISO8601(_ seconds: Int, _ http: String, _ iso8601: String) {
+        #expect(AmazonDate(seconds: seconds).httpDate == http)
+        #expect(AmazonDate(seconds: seconds).iso8601 == iso8601)
     }
 
     @Test(arguments: ["", "20240301T000000", "20240301 000000Z", "2024-03-01T00:00:00Z", "20241301T000000Z"])

@@ -3,6 +3,8 @@ struct Answer {
     var status: Int
     var contentType: String
     var errorType: String?
+    /// Further headers.
+    var headers: [String: String] = [:]
     var body: [UInt8]
 
     static let json = "application/json"
@@ -11,6 +13,10 @@ struct Answer {
         var text = JSONText()
         content(&text)
         return Answer(status: 200, contentType: json, body: text.bytes)
+    }
+
+    static func text(_ text: String) -> Answer {
+        Answer(status: 200, contentType: "text/plain", body: Array(text.utf8))
     }
 
     /// An error of API Gateway.

@@ -6,24 +6,24 @@ struct Gatekeeper {
     }
 
     struct Caller {
-        var scope: SandboxScope
+        var principal: Principal
+        var region: String
         var service: Service
-    }
 
-    static let accessKeyPrefix = "AKIASANDBOX"
-    /// Of every account.
-    static let secret = "sandbox-secret"
+        /// What shares the quota of the call.
+        var scope: SandboxScope { SandboxScope(account: principal.account, region: region) }
+    }
 
     private let state: SandboxState
     private let checksSignatures: Bool
     private let verifier: SignatureVerifier
 
-    init(state: SandboxState, checksSignatures: Bool) {
-        self.state = state
-        self.checksSignatures = checksSignatures
-        verifier = SignatureVerifier { accessKeyID in
-            guard let account = Self.account(of: accessKeyID), state.hasAccount(account) else { return nil }
-            return Self.secret
+    init(configuration: SandboxConfiguration) {
+        state = configuration.state
+        checksSignatures = configuration.checksSignatures
+        let ring = KeyRing(state: configuration.state, refusedAccounts: configuration.credentials.refusedAccounts)
+        verifier = SignatureVerifier { id, token, now throws(SignatureVerifier.Refusal) in
+            try ring.key(id, sessionToken: token, now: now)
         }
     }
 
@@ -31,8 +31,9 @@ struct Gatekeeper {
     func caller(of request: SignedRequest, now: Int) throws(ServiceError) -> Caller {
         if !checksSignatures { return claimedCaller(of: request) }
         let authorization: Authorization
+        let principal: Principal
         do throws(SignatureVerifier.Refusal) {
-            authorization = try verifier.verify(request, now: now)
+            (authorization, principal) = try verifier.verify(request, now: now)
         } catch {
             throw Self.error(error, isTokenService: claimedService(of: request) == .tokens)
         }
@@ -42,8 +43,7 @@ struct Gatekeeper {
                 "Credential should be scoped to correct service: 'apigateway'."
             )
         }
-        let account = Self.account(of: authorization.accessKeyID) ?? ""
-        return Caller(scope: SandboxScope(account: account, region: authorization.region), service: service)
+        return Caller(principal: principal, region: authorization.region, service: service)
     }
 
     /// What the credential scope says, before anything is verified.
@@ -57,18 +57,13 @@ struct Gatekeeper {
     private func claimedCaller(of request: SignedRequest) -> Caller {
         let authorization = request.header("authorization").flatMap(Authorization.init)
         let first = state.scopes.first ?? .first
-        let account = authorization.flatMap { Self.account(of: $0.accessKeyID) } ?? first.account
+        let account = authorization.flatMap { KeyRing.account(of: $0.accessKeyID) } ?? first.account
+        let grant = request.header(SignatureVerifier.tokenHeader).flatMap(TemporaryCredentials.grant)
         return Caller(
-            scope: SandboxScope(account: account, region: authorization?.region ?? first.region),
+            principal: grant?.principal ?? .user(account: account),
+            region: authorization?.region ?? first.region,
             service: claimedService(of: request)
         )
-    }
-
-    private static func account(of accessKeyID: String) -> String? {
-        guard accessKeyID.hasPrefix(accessKeyPrefix) else { return nil }
-        let account = accessKeyID.dropFirst(accessKeyPrefix.count)
-        guard account.utf8.count == 12, account.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return String(account)
     }
 
     /// STS and API Gateway name the same refusals differently.
@@ -84,6 +79,12 @@ struct Gatekeeper {
             return .forbidden(
                 isTokenService ? "InvalidClientTokenId" : "UnrecognizedClientException",
                 "The security token included in the request is invalid."
+            )
+        case .expired:
+            return ServiceError(
+                status: isTokenService ? 400 : 403,
+                code: "ExpiredTokenException",
+                message: "The security token included in the request is expired"
             )
         case .mismatch(let message):
             return .forbidden(isTokenService ? "SignatureDoesNotMatch" : "InvalidSignatureException", message)

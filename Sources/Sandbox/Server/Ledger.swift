@@ -27,7 +27,6 @@ final class Ledger: Sendable {
         var callsUnderWay = 0
         var random: SplitMix64
         var planned: [PlannedFault] = []
-        var quota: SandboxConfiguration.Quota?
         var statistics = SandboxStatistics()
         var requests: [SandboxRequest] = []
     }
@@ -37,7 +36,7 @@ final class Ledger: Sendable {
 
     init(_ configuration: SandboxConfiguration) {
         self.configuration = configuration
-        contents = Mutex(Contents(random: SplitMix64(seed: configuration.seed), quota: configuration.quota))
+        contents = Mutex(Contents(random: SplitMix64(seed: configuration.seed)))
     }
 
     var statistics: SandboxStatistics { contents.withLock { $0.statistics } }
@@ -51,24 +50,18 @@ final class Ledger: Sendable {
         }
     }
 
-    /// Counts a call that has no quota.
-    func count(_ operation: SandboxOperation) {
-        contents.withLock { $0.statistics.calls[operation, default: 0] += 1 }
-    }
-
     /// Counts the call and decides what becomes of it. An admitted one must be ended with ``end(_:)``.
-    /// - Parameter now: Seconds on a clock that never goes back.
-    func admit(_ call: SandboxRequest, scope: SandboxScope, now: Double) -> Admission {
+    /// - Parameters:
+    ///   - scope: Whose quota it takes from; `nil`: nobody's, and no fault is likely that was not planned for it by name.
+    ///   - now: Seconds on a clock that never goes back.
+    func admit(_ call: SandboxRequest, scope: SandboxScope?, now: Double) -> Admission {
         contents.withLock { contents in
             if let operation = call.operation { contents.statistics.calls[operation, default: 0] += 1 }
-            if let quota = contents.quota {
-                let full = TokenBucket(rate: quota.rate, burst: quota.burst, now: now)
-                guard contents.buckets[scope, default: full].take(now: now) else {
-                    contents.statistics.throttled += 1
-                    return .throttled
-                }
+            if let scope, !take(scope, now: now, &contents) {
+                if let operation = call.operation { contents.statistics.throttledCalls[operation, default: 0] += 1 }
+                return .throttled
             }
-            if call.operation == .updateIntegration, let apiID = call.apiID {
+            if call.operation == .updateIntegration, let scope, let apiID = call.apiID {
                 let api = API(scope: scope, apiID: apiID)
                 let underWay = contents.writes[api, default: 0]
                 let most = contents.statistics.maximumConcurrentWrites[apiID, default: 0]
@@ -85,10 +78,26 @@ final class Ledger: Sendable {
                 contents.statistics.maximumConcurrentCalls,
                 contents.callsUnderWay
             )
-            let fault = nextFault(for: call, &contents)
+            let fault = nextFault(for: call, isNamed: scope == nil, &contents)
             if let fault { contents.statistics.faults[fault, default: 0] += 1 }
             return .admitted(fault: fault, delay: nextDelay(&contents))
         }
+    }
+
+    /// Counts a call against the quota of its account and region.
+    private func take(_ scope: SandboxScope, now: Double, _ contents: inout Contents) -> Bool {
+        var usage = contents.statistics.usage[scope, default: .init()]
+        defer { contents.statistics.usage[scope] = usage }
+        usage.calls += 1
+        guard let quota = configuration.quota else { return true }
+        let fresh = TokenBucket(rate: quota.rate, burst: quota.burst, outsideRate: configuration.outsideRate, now: now)
+        var bucket = contents.buckets[scope] ?? fresh
+        let isTaken = bucket.take(now: now)
+        contents.buckets[scope] = bucket
+        usage.outsideServed = bucket.outsideServed
+        usage.outsideThrottled = bucket.outsideThrottled
+        if !isTaken { usage.throttled += 1 }
+        return isTaken
     }
 
     /// The call's effect, if it has one, is there; another write to its API may begin.
@@ -121,9 +130,14 @@ final class Ledger: Sendable {
     }
 
     /// Planned faults come first; then one draw decides among the likely ones.
-    private func nextFault(for call: SandboxRequest, _ contents: inout Contents) -> SandboxFault? {
+    /// - Parameter isNamed: Only faults that were planned for this operation by name.
+    private func nextFault(
+        for call: SandboxRequest,
+        isNamed: Bool,
+        _ contents: inout Contents
+    ) -> SandboxFault? {
         let index = contents.planned.firstIndex { planned in
-            (planned.operation == nil || planned.operation == call.operation)
+            (planned.operation == nil && !isNamed || planned.operation == call.operation)
                 && (planned.integrationID == nil || planned.integrationID == call.integrationID)
         }
         if let index {
@@ -132,7 +146,7 @@ final class Ledger: Sendable {
             if contents.planned[index].remaining == 0 { contents.planned.remove(at: index) }
             return fault
         }
-        if configuration.faults.isEmpty { return nil }
+        if isNamed || configuration.faults.isEmpty { return nil }
         var draw = Double.random(in: 0..<1, using: &contents.random)
         for fault in SandboxFault.allCases {
             let probability = configuration.faults[fault] ?? 0

@@ -29,17 +29,18 @@ struct SandboxResponder: HTTPResponder {
 
     let service: SandboxService
     let hangLimit: Duration
-    private let clock = ContinuousClock()
-    private let started = ContinuousClock().now
+    let clock: SandboxClock
+    private let started = ContinuousClock.now
 
-    init(service: SandboxService, hangLimit: Duration) {
+    init(service: SandboxService, hangLimit: Duration, clock: SandboxClock) {
         self.service = service
         self.hangLimit = hangLimit
+        self.clock = clock
     }
 
     func respond(to request: Request, context: SandboxContext) async throws -> Response {
-        let time = Date().timeIntervalSince1970
-        let now = (clock.now - started) / .seconds(1)
+        let time = clock.now
+        let now = (ContinuousClock.now - started) / .seconds(1)
         var request = request
         let body = try await request.collectBody(upTo: Self.maximumBodySize)
         let requestID = UUID().uuidString.lowercased()
@@ -79,6 +80,7 @@ struct SandboxResponder: HTTPResponder {
         fields[.contentType] = answer.contentType
         fields[requestID] = id
         if let type = answer.errorType { fields[errorType] = type }
+        for (name, value) in answer.headers { fields[field(name)] = value }
         return Response(status: .init(code: answer.status), headers: fields, body: body)
     }
 

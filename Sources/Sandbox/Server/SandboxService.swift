@@ -1,19 +1,28 @@
 /// Answers requests, whatever brings them: who calls, whether the quota allows it, what goes wrong, what is done.
 struct SandboxService {
+    /// Answers with the statistics as JSON; neither signed nor counted.
+    static let statisticsPath = "/sandbox/statistics"
+
     let configuration: SandboxConfiguration
     let ledger: Ledger
     let gatekeeper: Gatekeeper
+    let tokens: TokenService
+    let credentials: CredentialService
 
     init(configuration: SandboxConfiguration, ledger: Ledger) {
         self.configuration = configuration
         self.ledger = ledger
-        gatekeeper = Gatekeeper(state: configuration.state, checksSignatures: configuration.checksSignatures)
+        gatekeeper = Gatekeeper(configuration: configuration)
+        let issuer = CredentialIssuer(state: configuration.state, rules: configuration.credentials)
+        tokens = TokenService(issuer: issuer)
+        credentials = CredentialService(issuer: issuer)
     }
 
     /// - Parameters:
     ///   - time: Seconds since 1970.
     ///   - now: Seconds on a clock that never goes back.
     func answer(_ request: SignedRequest, requestID: String, time: Double, now: Double) async -> Delivery {
+        if request.path == Self.statisticsPath { return .whole(.ok(ledger.statistics.write)) }
         let target = request.query.isEmpty ? request.path : request.path + "?" + request.query
         var call = SandboxRequest(
             time: time,
@@ -22,23 +31,17 @@ struct SandboxService {
             isApplied: false,
             body: request.body
         )
+        let endpoint = CredentialEndpoint(method: request.method, path: request.path)
         let delivery: Delivery
         do throws(ServiceError) {
-            let caller = try gatekeeper.caller(of: request, now: Int(time))
-            call.scope = caller.scope
-            switch caller.service {
-            case .tokens:
-                call.operation = .getCallerIdentity
-                ledger.count(.getCallerIdentity)
-                delivery = .whole(
-                    TokenService.answer(body: request.body, scope: caller.scope, requestID: requestID)
-                )
-            case .apiGateway:
-                delivery = try await answer(request, scope: caller.scope, call: &call, now: now)
+            if let endpoint {
+                delivery = try await answer(endpoint, request, call: &call, now: now)
+            } else {
+                delivery = try await answer(request, requestID: requestID, call: &call, now: now)
             }
         } catch {
             call.errorCode = error.code
-            let isTokenService = gatekeeper.claimedService(of: request) == .tokens
+            let isTokenService = endpoint == nil && gatekeeper.claimedService(of: request) == .tokens
             delivery = .whole(isTokenService ? TokenService.error(error, requestID: requestID) : .error(error))
         }
         switch delivery {
@@ -49,16 +52,61 @@ struct SandboxService {
         return delivery
     }
 
+    /// Tells STS and API Gateway apart. A call with a web identity is the only one that nobody signs.
     private func answer(
         _ request: SignedRequest,
-        scope: SandboxScope,
+        requestID: String,
         call: inout SandboxRequest,
         now: Double
     ) async throws(ServiceError) -> Delivery {
+        let time = Int(call.time)
+        var caller: Gatekeeper.Caller?
+        let isUnsigned = request.method == "POST" && request.header("authorization") == nil
+        if !isUnsigned || TokenService.operation(of: request.body) != .assumeRoleWithWebIdentity {
+            caller = try gatekeeper.caller(of: request, now: time)
+        }
+        call.scope = caller?.scope
+        guard let caller, caller.service == .apiGateway else {
+            call.operation = TokenService.operation(of: request.body)
+            if call.operation == .assumeRoleWithWebIdentity { call.body = [] }
+            return try await carryOut(&call, scope: nil, now: now) { _ throws(ServiceError) in
+                try tokens.answer(request.body, caller: caller, requestID: requestID, now: time)
+            }
+        }
         let route = Route(method: request.method, path: request.path)
         call.operation = route?.operation
         call.apiID = route?.apiID
         call.integrationID = route?.integrationID
+        return try await carryOut(&call, scope: caller.scope, now: now) { call throws(ServiceError) in
+            guard let route else { throw .unknownOperation }
+            let answer = try perform(route, request, scope: caller.scope)
+            call.isApplied = route.operation == .updateIntegration
+            return answer
+        }
+    }
+
+    private func answer(
+        _ endpoint: CredentialEndpoint,
+        _ request: SignedRequest,
+        call: inout SandboxRequest,
+        now: Double
+    ) async throws(ServiceError) -> Delivery {
+        let time = Int(call.time)
+        call.operation = endpoint.operation
+        call.body = []
+        return try await carryOut(&call, scope: nil, now: now) { _ throws(ServiceError) in
+            try credentials.answer(endpoint, request, now: time)
+        }
+    }
+
+    /// Lets the call wait, and go wrong, as it has to.
+    /// - Parameter scope: Whose quota it takes from.
+    private func carryOut(
+        _ call: inout SandboxRequest,
+        scope: SandboxScope?,
+        now: Double,
+        _ perform: (inout SandboxRequest) throws(ServiceError) -> Answer
+    ) async throws(ServiceError) -> Delivery {
         switch ledger.admit(call, scope: scope, now: now) {
         case .throttled: throw .throttled
         case .conflict: throw .conflict
@@ -76,9 +124,7 @@ struct SandboxService {
             case .hang: return .hang
             case .resetAfter, .truncated, .garbage, nil: break
             }
-            guard let route else { throw .unknownOperation }
-            let answer = try perform(route, request, scope: scope)
-            call.isApplied = route.operation == .updateIntegration
+            let answer = try perform(&call)
             switch fault {
             case .resetAfter: return .reset
             case .truncated: return .truncated(answer)
@@ -121,7 +167,7 @@ struct SandboxService {
                 try UpdateRules(api: api, update: body).apply(to: current)
             }
             return .ok { updated.write(to: &$0) }
-        case .getCallerIdentity:
+        default:
             throw .unknownOperation
         }
     }

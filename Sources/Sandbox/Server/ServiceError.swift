@@ -39,6 +39,11 @@ struct ServiceError: Error, Equatable {
 
     static let internalError = ServiceError(status: 500, code: "InternalFailure", message: "Internal server error")
 
+    /// An error of STS.
+    static func validation(_ message: String) -> ServiceError {
+        ServiceError(status: 400, code: "ValidationError", message: message)
+    }
+
     static func forbidden(_ code: String, _ message: String) -> ServiceError {
         ServiceError(status: 403, code: code, message: message)
     }

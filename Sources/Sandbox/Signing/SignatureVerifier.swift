@@ -6,7 +6,10 @@ final class SignatureVerifier: Sendable {
     enum Refusal: Equatable, Error {
         case missing
         case incomplete(String)
+        /// Or a session token that does not belong to the key.
         case unknownKey
+        /// The session token's time is over.
+        case expired
         case mismatch(String)
     }
 
@@ -20,21 +23,25 @@ final class SignatureVerifier: Sendable {
     /// Signing keys that are kept; a run over some thousand accounts needs one each.
     private static let maximumKeys = 10_000
 
+    static let tokenHeader = "x-amz-security-token"
+
     static let mismatch =
         "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
         + "Key and signing method. Consult the service documentation for details."
 
-    private let secret: @Sendable (_ accessKeyID: String) -> String?
+    typealias KeyLookup = @Sendable (_ id: String, _ token: String?, _ now: Int) throws(Refusal) -> KeyRing.Key
+
+    private let key: KeyLookup
     private let keys = Mutex<[KeyID: SymmetricKey]>([:])
 
-    /// - Parameter secret: The secret of an access key id; `nil` for an unknown one.
-    init(secret: @escaping @Sendable (_ accessKeyID: String) -> String?) {
-        self.secret = secret
+    /// - Parameter key: Finds the secret and the owner of an access key id with its session token.
+    init(key: @escaping KeyLookup) {
+        self.key = key
     }
 
     /// - Parameter now: Seconds since 1970.
     /// - Returns: Who signed, and for what.
-    func verify(_ request: SignedRequest, now: Int) throws(Refusal) -> Authorization {
+    func verify(_ request: SignedRequest, now: Int) throws(Refusal) -> (Authorization, Principal) {
         guard let header = request.header("authorization") else { throw .missing }
         guard let authorization = Authorization(header) else {
             throw .incomplete(
@@ -42,7 +49,7 @@ final class SignatureVerifier: Sendable {
                     + "parameter. Authorization header requires 'SignedHeaders' parameter."
             )
         }
-        guard let secret = secret(authorization.accessKeyID) else { throw .unknownKey }
+        let owned = try key(authorization.accessKeyID, request.header(Self.tokenHeader), now)
         guard let date = request.header("x-amz-date").flatMap(AmazonDate.init) else {
             throw .incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         }
@@ -56,10 +63,10 @@ final class SignatureVerifier: Sendable {
         else { throw .mismatch(Self.mismatch) }
         var text = "\(Authorization.algorithm)\n\(date.text)\n\(authorization.credentialScope)\n"
         text += Hexadecimal.string(SHA256.hash(data: canonical))
-        let key = signingKey(secret: secret, authorization)
+        let key = signingKey(secret: owned.secret, authorization)
         let expected = Hexadecimal.string(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
         guard authorization.signature == expected[...] else { throw .mismatch(Self.mismatch) }
-        return authorization
+        return (authorization, owned.principal)
     }
 
     private func checkDate(_ date: AmazonDate, day: String, now: Int) throws(Refusal) {
@@ -89,7 +96,7 @@ final class SignatureVerifier: Sendable {
         if !names.contains("host") {
             throw .mismatch("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
         }
-        for name in ["x-amz-date", "x-amz-security-token"]
+        for name in ["x-amz-date", Self.tokenHeader]
         where request.header(name) != nil && !names.contains(name[...]) {
             throw .mismatch("'\(name)' must be a 'SignedHeader' in the AWS Authorization.")
         }

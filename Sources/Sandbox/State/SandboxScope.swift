@@ -1,5 +1,5 @@
 /// One account in one region: what shares a quota, and what an API belongs to.
-public struct SandboxScope: Hashable, Sendable {
+public struct SandboxScope: Hashable, Comparable, Sendable {
     /// The twelve digits of the account.
     public var account: String
     /// The region's name, as in the credential scope of a signature.
@@ -11,5 +11,9 @@ public struct SandboxScope: Hashable, Sendable {
     public init(account: String, region: String) {
         self.account = account
         self.region = region
+    }
+
+    public static func < (left: SandboxScope, right: SandboxScope) -> Bool {
+        (left.account, left.region) < (right.account, right.region)
     }
 }

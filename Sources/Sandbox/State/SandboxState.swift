@@ -7,31 +7,65 @@ public final class SandboxState: Sendable {
         /// Integration ids in the order they were put: the order of a listing.
         var order: [String] = []
         var integrations: [String: SandboxIntegration] = [:]
+
+        /// Adds an integration or replaces it.
+        mutating func put(_ integration: SandboxIntegration) {
+            let id = integration.integrationID
+            if integrations.updateValue(integration, forKey: id) == nil { order.append(id) }
+        }
     }
 
     struct Region {
         var order: [String] = []
         var apis: [String: StoredAPI] = [:]
+
+        /// Adds an API or replaces it, keeping its integrations.
+        mutating func put(_ api: SandboxAPI) {
+            if apis[api.apiID] == nil { order.append(api.apiID) }
+            apis[api.apiID, default: StoredAPI(api: api)].api = api
+        }
     }
 
     private struct Contents {
         var regions: [SandboxScope: Region] = [:]
         var accounts: Set<String> = []
+        /// Makes what is in no region yet.
+        var generator: StateGenerator?
+
+        /// The APIs of a scope, to read; generated ones are made when they are first asked for.
+        subscript(scope: SandboxScope) -> Region? {
+            mutating get {
+                make(scope)
+                return regions[scope]
+            }
+        }
+
+        /// Makes the APIs of a scope that are to be changed in place.
+        mutating func make(_ scope: SandboxScope) {
+            if regions[scope] == nil { regions[scope] = generator?.region(scope) }
+        }
     }
 
-    private let contents = Mutex(Contents())
+    private let contents: Mutex<Contents>
 
-    public init() {}
+    public convenience init() {
+        self.init(generator: nil)
+    }
+
+    init(generator: StateGenerator?) {
+        contents = Mutex(Contents(generator: generator))
+    }
 
     /// The accounts that have an API, or were added with ``addAccount(_:)``, in ascending order of their scopes.
     public var scopes: [SandboxScope] {
-        contents.withLock { Array($0.regions.keys) }.sorted { ($0.account, $0.region) < ($1.account, $1.region) }
+        contents.withLock { Set($0.regions.keys).union($0.generator?.scopes ?? []) }.sorted()
     }
 
     /// Makes an account known that has no API.
     public func addAccount(_ scope: SandboxScope) {
         contents.withLock { contents in
             contents.accounts.insert(scope.account)
+            contents.make(scope)
             contents.regions[scope, default: Region()].order += []
         }
     }
@@ -41,12 +75,8 @@ public final class SandboxState: Sendable {
         let api = api.withDefaults(region: scope.region)
         contents.withLock { contents in
             contents.accounts.insert(scope.account)
-            if contents.regions[scope]?.apis[api.apiID] != nil {
-                contents.regions[scope]?.apis[api.apiID]?.api = api
-            } else {
-                contents.regions[scope, default: Region()].order.append(api.apiID)
-                contents.regions[scope]?.apis[api.apiID] = StoredAPI(api: api)
-            }
+            contents.make(scope)
+            contents.regions[scope, default: Region()].put(api)
         }
     }
 
@@ -58,12 +88,8 @@ public final class SandboxState: Sendable {
         in scope: SandboxScope = .first
     ) throws(SandboxStateError) {
         let isStored = contents.withLock { contents in
-            guard let stored = contents.regions[scope]?.apis[apiID]?.api else { return false }
-            let integration = integration.withDefaults(isWebSocket: stored.isWebSocket)
-            let id = integration.integrationID
-            if contents.regions[scope]?.apis[apiID]?.integrations.updateValue(integration, forKey: id) == nil {
-                contents.regions[scope]?.apis[apiID]?.order.append(id)
-            }
+            guard let stored = contents[scope]?.apis[apiID]?.api else { return false }
+            contents.regions[scope]?.apis[apiID]?.put(integration.withDefaults(isWebSocket: stored.isWebSocket))
             return true
         }
         guard isStored else {
@@ -74,6 +100,7 @@ public final class SandboxState: Sendable {
     /// Removes an integration, as somebody else might while a run is going.
     public func removeIntegration(_ integrationID: String, apiID: String, in scope: SandboxScope = .first) {
         contents.withLock { contents in
+            contents.make(scope)
             contents.regions[scope]?.apis[apiID]?.integrations[integrationID] = nil
             contents.regions[scope]?.apis[apiID]?.order.removeAll { $0 == integrationID }
         }
@@ -82,19 +109,19 @@ public final class SandboxState: Sendable {
     /// The APIs of a scope in the order they were put.
     public func apis(in scope: SandboxScope = .first) -> [SandboxAPI] {
         contents.withLock { contents in
-            guard let region = contents.regions[scope] else { return [] }
+            guard let region = contents[scope] else { return [] }
             return region.order.compactMap { region.apis[$0]?.api }
         }
     }
 
     public func api(_ apiID: String, in scope: SandboxScope = .first) -> SandboxAPI? {
-        contents.withLock { $0.regions[scope]?.apis[apiID]?.api }
+        contents.withLock { $0[scope]?.apis[apiID]?.api }
     }
 
     /// The integrations of an API in the order they were put; `nil` when there is no such API.
     public func integrations(apiID: String, in scope: SandboxScope = .first) -> [SandboxIntegration]? {
         contents.withLock { contents in
-            guard let stored = contents.regions[scope]?.apis[apiID] else { return nil }
+            guard let stored = contents[scope]?.apis[apiID] else { return nil }
             return stored.order.compactMap { stored.integrations[$0] }
         }
     }
@@ -104,12 +131,12 @@ public final class SandboxState: Sendable {
         apiID: String,
         in scope: SandboxScope = .first
     ) -> SandboxIntegration? {
-        contents.withLock { $0.regions[scope]?.apis[apiID]?.integrations[integrationID] }
+        contents.withLock { $0[scope]?.apis[apiID]?.integrations[integrationID] }
     }
 
     /// Whether a call signed by this account's key is known at all.
     func hasAccount(_ account: String) -> Bool {
-        contents.withLock { $0.accounts.contains(account) }
+        contents.withLock { $0.accounts.contains(account) || $0.generator?.hasAccount(account) == true }
     }
 
     /// Changes an integration as it stands at this moment; what `change` throws leaves it as it was.
@@ -120,10 +147,10 @@ public final class SandboxState: Sendable {
         _ change: (SandboxAPI, SandboxIntegration) throws(ServiceError) -> SandboxIntegration
     ) throws(ServiceError) -> SandboxIntegration {
         try contents.withLock { contents throws(ServiceError) in
-            guard let api = contents.regions[scope]?.apis[apiID]?.api else {
+            guard let api = contents[scope]?.apis[apiID]?.api else {
                 throw .unknownAPI(apiID, account: scope.account)
             }
-            guard let current = contents.regions[scope]?.apis[apiID]?.integrations[integrationID] else {
+            guard let current = contents[scope]?.apis[apiID]?.integrations[integrationID] else {
                 throw .unknownIntegration
             }
             let changed = try change(api, current)
