@@ -87,7 +87,11 @@ struct ManifestRowTests {
         ("account_id", "1234567890123", "has 13 digits"),
         ("account_id", "1.23457E+11", "is not an account id"),
         ("account_id", "123456789012 ", "has a space before or after it"),
-        ("role_arn", "arn:aws:iam::123456789012:role/r", "cannot be used: this version does not assume roles"),
+        (
+            "role_arn", "arn:aws:sts::123456789012:assumed-role/Deploy/jane",
+            "is not the ARN of a role but of a session of one; "
+                + "allowed: the ARN of a role, such as arn:aws:iam::123456789012:role/Name"
+        ),
         ("profile", "a\tb", "holds a control character"),
         ("timeout_in_millis", "60 ", "has a space before or after it"),
         ("integration_type", " MOCK", "has a space before or after it"),

@@ -32,6 +32,7 @@ import Testing
                      "example_line": 3, "example_message": "=1+1 \"quoted\", and\na second line\u001b[2J"},
                     {"outcome": "drifted", "error_code": "Drifted", "kind": "the live value has drifted", "count": 1,
                      "example_line": 6, "example_message": "description is nothing"}],
+                "parked": [],
                 "note": "An update is not live on a stage without auto-deploy until a deployment is made (aws apigatewayv2 create-deployment)."},
              "reports": ["out.csv"], "next": "apigw-migrate apply rows.csv"}
             """#

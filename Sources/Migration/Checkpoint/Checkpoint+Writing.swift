@@ -63,52 +63,13 @@ extension Checkpoint {
         }
     }
 
-    /// Notes that a session of the run begins.
-    public func noteStart(at time: Double) async throws {
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE run SET started_at = coalesce(started_at, ?), ended_at = NULL, end_reason = NULL",
-                arguments: [time]
-            )
-        }
-    }
-
-    /// Adds to what the run has cost so far.
-    public func noteEffort(seconds: Double, calls: CallCounts) async throws {
-        try await write { database in
-            try database.execute(
-                sql: """
-                    UPDATE run SET seconds_active = seconds_active + ?, calls = calls + ?, throttled = throttled + ?,
-                        conflicts = conflicts + ?, retries = retries + ?
-                    """,
-                arguments: [seconds, calls.calls, calls.throttled, calls.conflicts, calls.retries]
-            )
-        }
-    }
-
-    /// Notes how a session of the run ended.
-    public func noteEnd(at time: Double, reason: String) async throws {
-        try await write { database in
-            try database.execute(sql: "UPDATE run SET ended_at = ?, end_reason = ?", arguments: [time, reason])
-        }
-    }
-
-    func noteAccount(_ accountID: String, of group: MigrationGroup.ID) async throws {
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE groups SET account_id = ? WHERE id = ?",
-                arguments: [accountID, group]
-            )
-        }
-    }
-
     func write(_ entries: [Recorder.Entry]) async throws {
         try await write { database in
             for entry in entries { try Self.write(entry, to: database) }
         }
     }
 
-    private func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+    func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
         guard let writer else {
             throw CheckpointError(.unusable, path: path, problem: "was opened for reading")
         }
@@ -130,6 +91,9 @@ extension Checkpoint {
         case .release(let rows):
             let statement = try database.cachedStatement(sql: Self.release)
             for row in rows { try statement.execute(arguments: [row]) }
+        case .park(let group, let parking):
+            let sql = "UPDATE groups SET parked_code = ?, parked_reason = ? WHERE id = ?"
+            try database.cachedStatement(sql: sql).execute(arguments: [parking.code, parking.reason, group])
         case .end(let row, let end):
             let sql = """
                 UPDATE rows SET state = 2, outcome = ?, http_status = ?, error_code = ?, error_message = ?, error_kind = ?,

@@ -74,7 +74,7 @@ struct CheckpointTests {
         #expect(!info.hasAccountGuard)
         let groups = try await checkpoint.groups()
         #expect(groups.map(\.region) == ["region-of-default", "us-east-1"])
-        #expect(groups.map(\.profile) == ["", "other"])
+        #expect(groups.map(\.credentials.profile) == ["", "other"])
         #expect(groups.map(\.openRows) == [2, 1])
         #expect(try await checkpoint.summary().outcomes == [.pending: 3])
         try await checkpoint.close()
