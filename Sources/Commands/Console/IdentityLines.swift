@@ -34,8 +34,9 @@ struct IdentityLines: Sendable {
             let account = found.credentials.accountID.map { "account \($0) by its ARN" } ?? "account unknown"
             return "Using \(name): \(account) (\(Printable.text(reason)))"
         case .parked(let parking):
-            let rows = Wording.count(found.groups.reduce(0) { $0 + $1.openRows }, "row")
-            return "Not using \(name), \(rows) stay pending: \(Printable.text(parking.reason))"
+            let rows = found.groups.reduce(0) { $0 + $1.openRows }
+            let stay = "\(Wording.count(rows, "row")) \(rows == 1 ? "stays" : "stay") pending"
+            return "Not using \(name), \(stay): \(Printable.text(parking.reason))"
         }
     }
 

@@ -6,15 +6,17 @@ extension Checkpoint {
     /// Rows of one lane that are leased at once, at most.
     static let batchSize = 128
 
+    static let openLanesQuery = """
+        SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
+            AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
+        ORDER BY id LIMIT ?
+        """
+
     /// The next lanes of a group that have work left, after the lane `after`.
     func openLanes(in group: MigrationGroup.ID, after: Int64, limit: Int) async throws -> [Lane] {
-        let sql = """
-            SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
-                AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
-            ORDER BY id LIMIT ?
-            """
-        return try await read { database in
-            try GRDB.Row.fetchAll(database, sql: sql, arguments: [group, after, limit]).map {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: Self.openLanesQuery)
+            return try GRDB.Row.fetchAll(statement, arguments: [group, after, limit]).map {
                 Lane(id: $0["id"], apiID: $0["api_id"])
             }
         }
