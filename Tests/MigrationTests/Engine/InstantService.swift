@@ -9,8 +9,8 @@ import Synchronization
 final class InstantService: HTTPTransport {
     private struct Journal {
         var calls = 0
-        /// Calls by group, and the number of the run's call that was its first and its last.
-        var groups: [String: (calls: Int, first: Int, last: Int)] = [:]
+        /// The number of the run's call that was the first and the last of a group.
+        var groups: [String: (first: Int, last: Int)] = [:]
     }
 
     private let integrations: Int
@@ -26,20 +26,7 @@ final class InstantService: HTTPTransport {
 
     /// How many calls the run had made when the group's first and last one came.
     func span(of group: String) -> (first: Int, last: Int)? {
-        journal.withLock { $0.groups[group].map { ($0.first, $0.last) } }
-    }
-
-    /// The most groups that had begun and not ended at one time.
-    var mostUnderWay: Int {
-        let groups = journal.withLock { Array($0.groups.values) }
-        let events = groups.map { ($0.first, 1) } + groups.map { ($0.last + 1, -1) }
-        var underWay = 0
-        var most = 0
-        for (_, step) in events.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
-            underWay += step
-            most = max(most, underWay)
-        }
-        return most
+        journal.withLock { $0.groups[group] }
     }
 
     func send(_ request: HTTPRequest, body: [UInt8]?) async throws -> TransportResponse {
@@ -48,10 +35,7 @@ final class InstantService: HTTPTransport {
         let group = String(apiID.prefix { $0 != "-" })
         journal.withLock { journal in
             journal.calls += 1
-            var entry = journal.groups[group] ?? (0, journal.calls, 0)
-            entry.calls += 1
-            entry.last = journal.calls
-            journal.groups[group] = entry
+            journal.groups[group] = (journal.groups[group]?.first ?? journal.calls, journal.calls)
         }
         if latency > .zero { try await Task.sleep(for: latency) }
         let text: String
