@@ -29,32 +29,38 @@ public struct IdentityCheck: Sendable {
                 if let set = waiting.popFirst() { tasks.addTask { try await identify(set, silent) } }
             }
         }
-        return found.sorted { $0.firstGroup < $1.firstGroup }
+        return found.sorted { $0.groups[0].id < $1.groups[0].id }
     }
 
     /// The groups by their credentials; none of the lists is empty.
     private static func sets(of groups: [MigrationGroup]) -> [[MigrationGroup]] {
-        let sets = Dictionary(grouping: groups, by: \.credentials).values
-        return sets.sorted { ($0.first?.id ?? 0) < ($1.first?.id ?? 0) }
+        Dictionary(grouping: groups, by: \.credentials).values.sorted { $0[0].id < $1[0].id }
     }
 
+    /// A region that is turned off for an account refuses credentials that are good elsewhere, so each region of the groups
+    /// is asked until one accepts. Groups in the others are parked by their own first request.
     private func identify(_ groups: [MigrationGroup], _ silent: SilentRegions) async throws -> Identification {
         let credentials = groups[0].credentials
-        let region = groups[0].region
         func found(_ finding: Identification.Finding) -> Identification {
             Identification(credentials: credentials, finding: finding, groups: groups)
         }
-        if let reason = silent.reason(region) { return found(unknown(credentials, reason)) }
-        do {
-            return found(.known(try await connector.identity(of: credentials, region: region)))
-        } catch let error as AWSError where error.refusesCaller {
-            return found(.parked(Parking(error)))
-        } catch let error as AWSError {
-            if error.transport != nil { silent.add(region, "\(error)") }
-            return found(unknown(credentials, "\(error)"))
-        } catch let error as ConfigurationError where error.concernsCredentials {
-            return found(.parked(Parking(error)))
+        var refusal: Parking?
+        for region in Set(groups.map(\.region)).sorted() {
+            if let reason = silent.reason(region) { return found(unknown(credentials, reason)) }
+            do {
+                let identity = try await connector.identity(of: credentials, region: region)
+                silent.hear(region)
+                return found(.known(identity))
+            } catch let error as AWSError where error.refusesCaller {
+                refusal = refusal ?? Parking(error)
+            } catch let error as AWSError {
+                if error.transport != nil { silent.add(region, "\(error)") }
+                return found(unknown(credentials, "\(error)"))
+            } catch let error as ConfigurationError where error.concernsCredentials {
+                return found(.parked(Parking(error)))
+            }
         }
+        return found(refusal.map { .parked($0) } ?? unknown(credentials, "no region"))
     }
 
     private func unknown(_ credentials: CredentialSet, _ reason: String) -> Identification.Finding {
@@ -62,10 +68,6 @@ public struct IdentityCheck: Sendable {
         let isNeeded = needsAccount && credentials.accountID == nil
         return isNeeded ? .parked(.unknownAccount(reason)) : .unknown(reason: reason)
     }
-}
-
-extension Identification {
-    fileprivate var firstGroup: MigrationGroup.ID { groups.first?.id ?? 0 }
 }
 
 extension AWSError {
@@ -79,8 +81,33 @@ extension AWSError {
 
 /// Regions whose STS cannot be reached. Hundreds of sets must not wait for it one after the other.
 private final class SilentRegions: Sendable {
-    private let reasons = Mutex<[String: String]>([:])
+    private struct Experience {
+        var failures = 0
+        var reason = ""
+        var hasAnswered = false
+    }
 
-    func reason(_ region: String) -> String? { reasons.withLock { $0[region] } }
-    func add(_ region: String, _ reason: String) { reasons.withLock { $0[region] = reason } }
+    private let regions = Mutex<[String: Experience]>([:])
+
+    /// As many failures without any answer are no accident.
+    private static let patience = 3
+
+    /// Why there is no use in asking.
+    func reason(_ region: String) -> String? {
+        regions.withLock { regions in
+            guard let known = regions[region], !known.hasAnswered, known.failures >= Self.patience else { return nil }
+            return known.reason
+        }
+    }
+
+    func add(_ region: String, _ reason: String) {
+        regions.withLock { regions in
+            regions[region, default: Experience()].failures += 1
+            regions[region, default: Experience()].reason = reason
+        }
+    }
+
+    func hear(_ region: String) {
+        regions.withLock { $0[region, default: Experience()].hasAnswered = true }
+    }
 }

@@ -67,6 +67,17 @@ struct IdentityCheckTests {
         #expect(parkings == [code, nil])
     }
 
+    @Test func aRegionThatIsTurnedOffDoesNotParkTheOthers() async throws {
+        let groups = [group(1, "a", region: "ap-east-1"), group(2, "a"), group(3, "b", region: "ap-east-1")]
+        let (found, _) = try await check(groups) { _, region in
+            if region == "ap-east-1" { throw Self.refusal("InvalidClientTokenId") }
+            return Self.identity("000000000001")
+        }
+        let all = found.flatMap(\.groups).sorted { $0.id < $1.id }
+        #expect(all.map(\.accountID) == ["000000000001", "000000000001", nil])
+        #expect(all.map(\.parking?.code) == [nil, nil, "InvalidClientTokenId"])
+    }
+
     /// What API Gateway, or a stand-in for it, answers to a call that is none of its own.
     @Test(arguments: [
         ("MissingAuthenticationTokenException", 403), ("InvalidSignatureException", 403), ("404", 404), ("500", 500),
@@ -93,8 +104,8 @@ struct IdentityCheckTests {
             let lost = TransportError(phase: .connect, reason: .timedOut, host: "sts", message: "no answer")
             throw AWSError(operation: "GetCallerIdentity", code: "ConnectTimeout", message: "", transport: lost)
         }
-        // No more than were under way before the first had failed.
-        #expect(asked.count <= 100 + 16)
+        // No more than were under way before three had failed.
+        #expect(asked.count <= 100 + 3 + 16)
         let unknown = found.filter { if case .unknown = $0.finding { true } else { false } }
         #expect(unknown.count == 100)
     }
