@@ -16,6 +16,8 @@ import Testing
         let command = try parse("rows.csv")
         #expect(command.pace.concurrency == 64)
         #expect(command.pace.rate.perSecond == 8)
+        #expect(command.pace.maxRate == nil)
+        #expect(command.pace.options(isDryRun: false).maxRate == 8)
         #expect(command.pace.burst == 32)
         #expect(command.pace.maxAttempts == 8)
         #expect(command.pace.maxFailures == nil)
@@ -56,6 +58,17 @@ import Testing
         #expect(command.output.reports.paths == ["r.csv", "r.json"])
     }
 
+    @Test(
+        arguments: [
+            (["--rate", "4"], 4), (["--max-rate", "8"], 8), (["--rate", "4", "--max-rate", "9.5"], 9.5),
+            (["--max-rate", "unlimited"], nil), (["--rate", "unlimited"], nil),
+            (["--rate", "unlimited", "--max-rate", "unlimited"], nil),
+        ] as [([String], Double?)]
+    )
+    func theMaximumRateIsAtLeastTheRate(_ arguments: [String], _ rate: Double?) throws {
+        #expect(try parse(["rows.csv"] + arguments).pace.options(isDryRun: false).maxRate == rate)
+    }
+
     @Test func aHyphenIsStandardInput() throws {
         let command = try parse("-", "--checkpoint", "x.checkpoint")
         #expect(command.manifest.readsStandardInput)
@@ -66,7 +79,9 @@ import Testing
     @Test(arguments: [
         ["-"], [], ["a.csv", "b.csv"], ["rows.csv", "--rate", "0"], ["rows.csv", "--rate", "-1"],
         ["rows.csv", "--rate", "nan"],
-        ["rows.csv", "--rate", "inf"], ["rows.csv", "--concurrency", "0"], ["rows.csv", "--concurrency", "1001"],
+        ["rows.csv", "--rate", "inf"], ["rows.csv", "--max-rate", "7.9"], ["rows.csv", "--max-rate", "0"],
+        ["rows.csv", "--rate", "unlimited", "--max-rate", "1000"], ["rows.csv", "--concurrency", "0"],
+        ["rows.csv", "--concurrency", "1001"],
         ["rows.csv", "--burst", "0"], ["rows.csv", "--max-attempts", "0"], ["rows.csv", "--max-failures", "-1"],
         ["rows.csv", "--max-failures", "x%"], ["rows.csv", "--connect-timeout", "-1"],
         ["rows.csv", "--read-timeout", "nan"],

@@ -40,6 +40,21 @@ import Testing
         #expect(start.secondsLeft == nil)
     }
 
+    @Test func nobodyWaitsForAParkedGroupAndItIsNamed() {
+        var parked = snapshot
+        parked.counts.parked = [2: Parking(code: "ExpiredTokenException", reason: "expired")]
+        #expect(parked.secondsLeft == 10)
+        #expect(line.plain(parked).hasSuffix("  2 throttled  1 group parked"))
+        #expect(line.json(parked).contains("\"parked_groups\":1,"))
+    }
+
+    @Test func whatGroupsWaitForIsSaidInTheEnd() {
+        var waiting = snapshot
+        waiting.waiting = ["12 groups slowed down", "1 in a \"backoff\""]
+        #expect(line.plain(waiting).hasSuffix("  2 throttled  12 groups slowed down  1 in a \"backoff\""))
+        #expect(line.json(waiting).hasSuffix(#","waiting":["12 groups slowed down","1 in a \"backoff\""]}"#))
+    }
+
     @Test func aLineForALogHasEveryFact() {
         let text = "40/100 rows  3.0/s  0:40 left  33 updated  4 unchanged  2 failed  1 drifted  2 throttled"
         #expect(line.plain(snapshot) == text)

@@ -56,10 +56,10 @@ struct BadManifest: Sendable, CustomTestStringConvertible {
                 + "allowed: a JSON object, or shorthand: key=value,key2=value2"
         ),
         BadManifest(
-            "a role",
-            "api_id,integration_id,timeout_in_millis,role_arn\na,b,1000,arn:aws:iam::111122223333:role/x\n",
-            "rows.csv:2: role_arn: 'arn:aws:iam::111122223333:role/x' cannot be used: this version does not assume roles; "
-                + "allowed: an empty value; name a profile that holds credentials of that account"
+            "what is no role",
+            "api_id,integration_id,timeout_in_millis,role_arn\na,b,1000,arn:aws:iam::111122223333:user/x\n",
+            "rows.csv:2: role_arn: 'arn:aws:iam::111122223333:user/x' is not the ARN of a role; "
+                + "allowed: the ARN of a role, such as arn:aws:iam::123456789012:role/Name"
         ),
         BadManifest(
             "a row that sets nothing",

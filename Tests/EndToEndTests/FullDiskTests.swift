@@ -50,7 +50,7 @@ struct FullDiskTests {
             let script = "exec '\(Binaries.tool.path)' \(command) \(connection) > /dev/full"
             let result = try await bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", script]).end()
             #expect(result.ending == .exit(74))
-            #expect(result.errors.hasPrefix("apigw-migrate: standard output"))
+            #expect(result.errors.contains("apigw-migrate: standard output"))
             #expect(result.errors.contains("cannot be written"))
         }
     }

@@ -203,8 +203,8 @@ struct RefusalTests {
     }
 
     @Test(arguments: [
-        ("an unknown key", SandboxServer.accessKeyID(account: "999999999999"), "UnrecognizedClientException"),
-        ("a wrong secret", SandboxServer.accessKeyID(), "InvalidSignatureException"),
+        ("an unknown key", SandboxServer.accessKeyID(account: "999999999999"), "InvalidClientTokenId"),
+        ("a wrong secret", SandboxServer.accessKeyID(), "SignatureDoesNotMatch"),
     ])
     func refusedCredentialsStopTheRunAndLeaveEveryRowPending(
         _ case: (name: String, key: String, code: String)
@@ -227,8 +227,10 @@ struct RefusalTests {
                         "\nNext: apigw-migrate \((command + Workbench.connection(sandbox)).joined(separator: " ").replacing(sandbox.url, with: "URL"))\n"
                     )
                 )
-                #expect(result.errors.hasPrefix("apigw-migrate: the credentials of the default profile were refused: "))
-                #expect(result.errors.contains("\(`case`.code) (HTTP 403)"))
+                let refusal = "GetCallerIdentity: \(`case`.code) (HTTP 403): "
+                #expect(result.errors.hasPrefix("Not using the default credentials, 12 rows stay pending: \(refusal)"))
+                let complaint = "\napigw-migrate: the default credentials, us-east-1 cannot be used: \(refusal)"
+                #expect(result.errors.contains(complaint))
                 #expect(sandbox.statistics.updatesApplied.isEmpty)
                 // With the right ones the same command goes on.
                 if option.isEmpty { continue }

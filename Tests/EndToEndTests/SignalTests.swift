@@ -57,7 +57,7 @@ struct SignalTests {
                 let child = try bench.start(command, on: sandbox)
                 try await child.until { sandbox.statistics.faults[.hang] == 4 }
                 child.signal(SIGINT)
-                try await child.until { try child.errorsSoFar() == Self.stopping }
+                try await child.until { try child.errorsSoFar().hasSuffix(Self.stopping) }
                 child.signal(SIGINT)
                 let result = try await bench.ended(child, on: sandbox)
                 #expect(result.ending == .exit(130))

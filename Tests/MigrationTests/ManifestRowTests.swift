@@ -1,6 +1,7 @@
 import APIGatewayV2
-import Migration
 import Testing
+
+@testable import Migration
 
 struct ManifestRowTests {
     @Test func aRowHasItsTargetItsUpdateAndItsPlace() throws {
@@ -34,6 +35,18 @@ struct ManifestRowTests {
                 ),
             ]
         )
+    }
+
+    @Test(arguments: [
+        "arn:aws:iam::123456789012:role/D", "arn:aws-us-gov:iam::123456789012:role/service/path/Deploy_+=,.@-1",
+        "arn:aws-cn:iam::123456789012:role/" + String(repeating: "n", count: 64),
+        "arn:aws-iso-b:iam::123456789012:role/\(String(repeating: "p", count: 510))/x",
+    ])
+    func aRoleIsAPartOfTheTarget(_ role: String) throws {
+        let manifest = try ReadManifest("api_id,integration_id,role-arn,timeout_in_millis\na,i,\"\(role)\",50\n")
+        #expect(manifest.messages == [])
+        #expect(manifest.rows.first?.target == Target(roleARN: role, apiID: "a", integrationID: "i"))
+        #expect(RoleARN.accountID(of: role) == "123456789012")
     }
 
     @Test func everyProblemOfEveryRowIsReportedAndGoodRowsAreStillRead() throws {
@@ -87,7 +100,21 @@ struct ManifestRowTests {
         ("account_id", "1234567890123", "has 13 digits"),
         ("account_id", "1.23457E+11", "is not an account id"),
         ("account_id", "123456789012 ", "has a space before or after it"),
-        ("role_arn", "arn:aws:iam::123456789012:role/r", "cannot be used: this version does not assume roles"),
+        ("role_arn", "Deploy", "has 6 characters, not 20 to 2048"),
+        ("role_arn", "arn:aws:iam::123456789012:role/" + String(repeating: "p/", count: 1009), "has 2049 characters"),
+        ("role_arn", "https://example.com/role/Deploy", "is not an ARN"),
+        ("role_arn", "arn:amazon:iam::123456789012:role/Deploy", "is not an ARN"),
+        ("role_arn", "arn:aws:iam::123456789012:user/Deploy", "is not the ARN of a role;"),
+        ("role_arn", "arn:aws:iam:us-east-1:123456789012:role/Deploy", "is not the ARN of a role;"),
+        ("role_arn", "arn:aws:iam::12345678901:role/Deploy", "names no account of 12 digits"),
+        ("role_arn", "arn:aws:iam::123456789012:role/", "names no role: a name has 1 to 64 characters"),
+        ("role_arn", "arn:aws:iam::123456789012:role/a b", "holds a character that names of roles do not have"),
+        ("role_arn", "arn:aws:iam::123456789012:role/path/" + String(repeating: "n", count: 65), "names no role"),
+        (
+            "role_arn", "arn:aws:sts::123456789012:assumed-role/Deploy/jane",
+            "is not the ARN of a role but of a session of one; "
+                + "allowed: the ARN of a role, such as arn:aws:iam::123456789012:role/Name"
+        ),
         ("profile", "a\tb", "holds a control character"),
         ("timeout_in_millis", "60 ", "has a space before or after it"),
         ("integration_type", " MOCK", "has a space before or after it"),

@@ -40,7 +40,9 @@ import Testing
 
     @Test func theAccountIsShownOnceItIsKnown() async throws {
         let run = try await TestRun(manifest: "api_id,integration_id,timeout_in_millis\na,b,50\n")
-        try await run.checkpoint.noteAccount("000000000042", of: try #require(await run.checkpoint.groups().first).id)
+        var groups = try await run.checkpoint.groups()
+        groups[0].accountID = "000000000042"
+        try await run.checkpoint.noteStart(at: 1_795_453_381, groups: groups)
         let report = Report(run.checkpoint, overview: try await run.overview())
         try await report.write(to: run.folder.file("report.csv"), format: .csv)
         #expect(try run.folder.text("report.csv").contains("\n1,2,,000000000042,eu-west-1,a,b,pending,"))

@@ -32,10 +32,27 @@ import Testing
                      "example_line": 3, "example_message": "=1+1 \"quoted\", and\na second line\u001b[2J"},
                     {"outcome": "drifted", "error_code": "Drifted", "kind": "the live value has drifted", "count": 1,
                      "example_line": 6, "example_message": "description is nothing"}],
+                "parked": [],
                 "note": "An update is not live on a stage without auto-deploy until a deployment is made (aws apigatewayv2 create-deployment)."},
              "reports": ["out.csv"], "next": "apigw-migrate apply rows.csv"}
             """#
         #expect(try JSONValue(parsing: SummaryJSON(overview).text) == JSONValue(parsing: expected))
+    }
+
+    @Test func parkedGroupsAreThereForPrograms() async throws {
+        let role = "arn:aws:iam::111122223333:role/Deploy"
+        let header = "api_id,integration_id,timeout_in_millis,profile,role_arn\n"
+        let run = try await TestRun(manifest: header + "a,b,50,base,\(role)\na,b,50,,\na,c,50,,\n")
+        var groups = try await run.checkpoint.openGroups()
+        for index in groups.indices { groups[index].parking = Parking(code: "C\(index)", reason: "why \(index)") }
+        try await run.checkpoint.noteStart(at: 1_795_453_380, groups: groups)
+        let summary = try #require(SummaryJSON(try await run.overview()).summary.members)
+        let expected = """
+            [{"region": "eu-west-1", "pending": 2, "error_code": "C1", "error_message": "why 1"},
+             {"region": "eu-west-1", "profile": "base", "role_arn": "\(role)", "account_id": "111122223333", "pending": 1,
+              "error_code": "C0", "error_message": "why 0"}]
+            """
+        #expect(try summary["parked"] == JSONValue(parsing: expected))
     }
 
     @Test func aDryRunCountsWhatWouldBeUpdated() async throws {

@@ -105,6 +105,52 @@ import Testing
         #expect(SummaryText(overview).text.contains("\n   5 would update\n   1 unchanged\n   4 not examined\n"))
     }
 
+    private static func parked(_ id: Int64, rows: Int) -> MigrationGroup {
+        MigrationGroup(
+            id: id,
+            credentials: CredentialSet(profile: "team\(id)"),
+            region: "eu-west-1",
+            accountID: id == 1 ? "111122223333" : nil,
+            openRows: rows,
+            parking: Parking(code: "ExpiredTokenException", reason: "GetApis: expired\u{1B}[2J")
+        )
+    }
+
+    @Test func parkedGroupsAreNamedWithTheirReasonAndWhatGoesOn() async throws {
+        var overview = try await Self.overview([.updated: 9, .pending: 12])
+        overview.info.endReason = "2 of 3 groups parked"
+        overview.info.command = "apigw-migrate apply rows.csv"
+        overview = RunOverview(checkpointPath: "x", info: overview.info, summary: overview.summary)
+        overview.parked = [Self.parked(1, rows: 11), Self.parked(2, rows: 1)]
+        let text = SummaryText(overview).text
+        #expect(text.hasPrefix("Run 20261123T170300Z-ab12 of rows.csv: stopped: 2 of 3 groups parked\n"))
+        let section = """
+
+            Parked: nothing more is sent for these groups, and their rows are pending.
+              11 rows of profile team1, eu-west-1 (account 111122223333)
+                 GetApis: expired\\u{1B}[2J
+               1 row of profile team2, eu-west-1
+                 GetApis: expired\\u{1B}[2J
+            Once that is put right,
+            """
+        #expect(text.contains("\(section) the same command goes on with these rows: apigw-migrate apply rows.csv\n\n"))
+        overview.nextCommand = overview.info.command
+        #expect(SummaryText(overview).text.contains("\(section) the command below goes on with these rows.\n\n"))
+        overview.nextCommand = nil
+        overview.state = .running
+        let running = "Once that is put right and the run has ended, the same command goes on"
+        #expect(SummaryText(overview).text.contains(running))
+    }
+
+    @Test func manyParkedGroupsAreCounted() async throws {
+        var overview = try await Self.overview([.pending: 300])
+        overview.parked = (1...300).map { Self.parked($0, rows: 1) }
+        let text = SummaryText(overview).text
+        #expect(text.contains("  1 row of profile team10, eu-west-1\n"))
+        #expect(!text.contains("team11"))
+        #expect(text.contains("\n    and 290 groups more, 290 rows\n"))
+    }
+
     @Test func manyKindsOfFailuresAreCounted() async throws {
         let failures = (1...13).map { Self.failure("Code\($0)", 20 - $0, line: $0, "message") }
         let overview = try await Self.overview([.failed: failures.reduce(0) { $0 + $1.count }], failures: failures)

@@ -1,6 +1,7 @@
 import AWSCore
 import Foundation
 import Migration
+import Records
 
 /// Where a run stands at one moment, as text. Pure.
 struct ProgressSnapshot: Sendable {
@@ -12,6 +13,8 @@ struct ProgressSnapshot: Sendable {
     var isDryRun: Bool
     /// The configured requests/s of a group; `nil`: unlimited.
     var rate: Double?
+    /// What groups wait for, in words, the most of them first: `12 groups slowed down by throttling`.
+    var waiting: [String] = []
 
     /// Rows that have ended, or in a dry run have been decided.
     var done: Int { counts.total - left }
@@ -21,10 +24,10 @@ struct ProgressSnapshot: Sendable {
 
     var rowsPerSecond: Double { seconds > 0 ? Double(counts.endedNow) / seconds : 0 }
 
-    /// Until the slowest group is done; groups do not help each other.
+    /// Until the slowest group is done; groups do not help each other. Nobody waits for the parked ones.
     var secondsLeft: Double? {
         counts.open.compactMap { group, open -> Double? in
-            guard open > 0 else { return nil }
+            guard open > 0, counts.parked[group] == nil else { return nil }
             let ended = (openAtStart[group] ?? open) - open
             if ended > 0 { return Double(open) * seconds / Double(ended) }
             return rate.map { Double(open) / $0 }
@@ -65,7 +68,11 @@ struct ProgressLine: Sendable {
         members += [Outcome.updated, .unchanged, .failed, .drifted].map {
             "\"\($0.rawValue)\":\(snapshot.counts[$0])"
         }
+        if !snapshot.counts.parked.isEmpty { members.append("\"parked_groups\":\(snapshot.counts.parked.count)") }
         members += ["\"calls\":\(snapshot.calls.calls)", "\"throttled\":\(snapshot.calls.throttled)"]
+        if !snapshot.waiting.isEmpty {
+            members.append("\"waiting\":\(JSONWriter().string(.array(snapshot.waiting.map { .string($0) })))")
+        }
         return "{\(members.joined(separator: ","))}"
     }
 
@@ -83,6 +90,9 @@ struct ProgressLine: Sendable {
         if counts[.failed] > 0 { parts.append(("\(counts[.failed]) failed", style.red)) }
         if counts[.drifted] > 0 { parts.append(("\(counts[.drifted]) drifted", style.yellow)) }
         if snapshot.calls.throttled > 0 { parts.append(("\(snapshot.calls.throttled) throttled", style.yellow)) }
+        let parked = counts.parked.count
+        if parked > 0 { parts.append((Wording.count(parked, "group") + " parked", style.red)) }
+        parts += snapshot.waiting.map { ($0, style.dim) }
         return (
             parts.map(\.0).joined(separator: "  "),
             parts.map { $0.1($0.0) }.joined(separator: "  ")

@@ -1,4 +1,5 @@
 import Migration
+import Records
 
 /// Words that several messages share.
 enum Wording {
@@ -11,7 +12,15 @@ enum Wording {
         guard groups.count == 1, let group = groups.first else {
             return count(groups.count, "account and region", "accounts and regions")
         }
-        return "\(group.region) (\(group.profile.isEmpty ? "default credentials" : "profile \(group.profile)"))"
+        return "\(group.region) (\(Printable.text(group.credentials.name)))"
+    }
+
+    /// Names the first group that is parked, and why; the summary names the others.
+    static func parked(_ groups: [MigrationGroup], _ count: Int, of total: Int) -> String {
+        guard let first = groups.first else { return "\(count) of \(total) groups parked" }
+        let reason = "\(Printable.text(first.name)) cannot be used: \(Printable.text(first.parking?.reason ?? ""))"
+        if total == 1 { return reason }
+        return "\(count) of \(total) groups parked, \(count == 1 ? "" : "the first: ")\(reason)"
     }
 
     static func rows(_ result: CheckpointImport.Result) -> String {

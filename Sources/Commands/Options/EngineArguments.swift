@@ -10,6 +10,14 @@ struct EngineArguments: ParsableArguments {
     var rate = RateArgument(perSecond: EngineOptions.defaultRate)
 
     @Option(
+        help: ArgumentHelp(
+            "How far the rate may rise while nothing is throttled, or unlimited. (default: --rate)",
+            valueName: "rate"
+        )
+    )
+    var maxRate: RateArgument?
+
+    @Option(
         help: ArgumentHelp("Requests that may be sent at once after a pause, per account and region.", valueName: "n")
     )
     var burst = EngineOptions.defaultBurst
@@ -42,6 +50,7 @@ struct EngineArguments: ParsableArguments {
         guard Self.concurrencyRange.contains(concurrency) else {
             throw ValidationError("--concurrency takes 1 to \(Self.concurrencyRange.upperBound).")
         }
+        if let maxRate, maxRate < rate { throw ValidationError("--max-rate takes at least what --rate is.") }
         guard burst >= 1 else { throw ValidationError("--burst takes at least 1.") }
         guard (1...100).contains(maxAttempts) else { throw ValidationError("--max-attempts takes 1 to 100.") }
     }
@@ -52,13 +61,14 @@ struct EngineArguments: ParsableArguments {
         options.isDryRun = isDryRun
         options.failureLimit = maxFailures
         options.rate = rate.perSecond
+        options.maxRate = (maxRate ?? rate).perSecond
         options.burst = burst
         return options
     }
 }
 
 /// `8`, `0.5` or `unlimited`.
-struct RateArgument: ExpressibleByArgument {
+struct RateArgument: ExpressibleByArgument, Comparable {
     /// `nil`: unlimited.
     var perSecond: Double?
 
@@ -74,6 +84,10 @@ struct RateArgument: ExpressibleByArgument {
         } else {
             return nil
         }
+    }
+
+    static func < (left: RateArgument, right: RateArgument) -> Bool {
+        left.perSecond ?? .infinity < right.perSecond ?? .infinity
     }
 
     var defaultValueDescription: String { perSecond.map { "\($0)" } ?? "unlimited" }

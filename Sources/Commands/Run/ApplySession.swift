@@ -37,38 +37,78 @@ struct ApplySession: Sendable {
             let problem = "line \(line) expects a value or clears a map, which needs the live state"
             throw CommandError("\(problem): leave out --no-snapshot", .usage)
         }
-        let transport = try CurlTransport(settings.transport)
-        defer { transport.shutdown() }
-        let connections = Connections(
+        let transports = try SessionTransports(settings)
+        defer { transports.shutdown() }
+        // Everything that can be wrong without a request is found before a row is touched.
+        let open = try await checkpoint.openGroups(includingFailed: retryingFailed)
+        let connections = try Connections(
+            for: open,
             configuration: settings.configuration,
             options: settings.connection,
-            transport: settings.engine.isDryRun ? ReadOnlyTransport(transport) : transport,
+            transport: transports.calls,
+            identityTransport: transports.identities,
             gate: gate,
             retry: settings.retry
         )
-        // Everything that can be wrong without a request is found before a row is touched.
-        let groups = try await checkpoint.groups(includingFailed: retryingFailed).filter { $0.openRows > 0 }
-        try connections.check(groups)
+        let groups = try await identified(open, connections, needsAccount: info.hasAccountGuard)
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
         signals.stop(control)
-        let engine = try await MigrationEngine(
-            checkpoint: checkpoint,
-            connector: connections,
-            gate: gate,
-            control: control,
-            options: settings.engine
-        )
-        let reason = groups.isEmpty ? nil : try await drive(engine, connections, checkpoint)
+        let reason = groups.isEmpty ? nil : try await drive(groups, connections, checkpoint, control)
         let ending = RunEnding(settings: settings, console: console, reason: reason)
         let code = try await ending.show(checkpoint)
         if reason?.isCheckpointFailure != true { try await checkpoint.close() }
         return code
     }
 
+    /// Shows whose credentials are about to be used.
+    ///
+    /// - Returns: the groups with what was learned of them: accounts, and who is parked from the start.
+    private func identified(
+        _ groups: [MigrationGroup],
+        _ connections: Connections,
+        needsAccount: Bool
+    ) async throws -> [MigrationGroup] {
+        guard settings.connection.signsRequests || needsAccount else { return groups }
+        let found = try await IdentityCheck(connector: connections, needsAccount: needsAccount).run(groups)
+        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
+        return found.flatMap(\.groups)
+    }
+
     /// Runs the engine with its progress on the terminal.
     private func drive(
+        _ groups: [MigrationGroup],
+        _ connections: Connections,
+        _ checkpoint: Checkpoint,
+        _ control: RunControl
+    ) async throws -> StopReason? {
+        let start = Date().timeIntervalSince1970
+        try await checkpoint.noteStart(at: start, command: settings.command.text, groups: groups)
+        let reason: StopReason?
+        do {
+            let engine = try await MigrationEngine(
+                checkpoint: checkpoint,
+                groups: groups,
+                connector: connections,
+                gate: gate,
+                control: control,
+                options: settings.engine
+            )
+            reason = try await run(engine, connections, checkpoint)
+        } catch {
+            try? await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: "could not begin")
+            throw error
+        }
+        // A checkpoint that cannot be written is what the run has just been stopped for.
+        if reason?.isCheckpointFailure != true {
+            try await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: reason?.word ?? "complete")
+        }
+        return reason
+    }
+
+    /// Runs the engine, and beside it what goes on until it ends.
+    private func run(
         _ engine: MigrationEngine,
         _ connections: Connections,
         _ checkpoint: Checkpoint
@@ -87,39 +127,22 @@ struct ApplySession: Sendable {
             )
         }
         let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)
-        try await checkpoint.noteStart(at: Date().timeIntervalSince1970)
-        let reason: StopReason?
-        do {
-            reason = try await run(engine, beside: [{ await progress.run() }, { await effort.run() }])
-        } catch {
-            try? await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: "could not begin")
-            throw error
-        }
-        // A checkpoint that cannot be written is what the run has just been stopped for.
-        if reason?.isCheckpointFailure != true {
-            try await effort.note()
-            try await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: reason?.word ?? "complete")
-        }
-        return reason
-    }
-
-    /// Runs the engine, and beside it what goes on until it ends.
-    private func run(
-        _ engine: MigrationEngine,
-        beside companions: [@Sendable () async -> Void]
-    ) async throws -> StopReason? {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            for companion in companions { tasks.addTask { await companion() } }
+        let reason = try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { await progress.run() }
+            tasks.addTask { await effort.run() }
             defer { tasks.cancelAll() }
             return try await engine.run()
         }
+        if reason?.isCheckpointFailure != true { try await effort.note() }
+        return reason
     }
 
     /// Asks before the first write, when there is somebody to ask.
     private func confirm(_ groups: [MigrationGroup]) async -> Bool {
-        let rows = groups.reduce(0) { $0 + $1.openRows }
+        let working = groups.filter { $0.parking == nil }
+        let rows = working.reduce(0) { $0 + $1.openRows }
         let isAsked = console.isInteractive && !settings.manifest.readsStandardInput
         guard isAsked, !settings.run.yes, !settings.engine.isDryRun, rows > 0 else { return true }
-        return await console.ask("Update \(Wording.count(rows, "integration")) in \(Wording.places(groups))?")
+        return await console.ask("Update \(Wording.count(rows, "integration")) in \(Wording.places(working))?")
     }
 }

@@ -7,74 +7,125 @@ struct Connections: Connector {
     let configuration: AWSConfiguration
     let options: ConnectionSettings
     let transport: any HTTPTransport
+    let identityTransport: any HTTPTransport
     let gate: RequestGate
     let retry: RetryPolicy
-    /// Of all calls of this session.
+    /// Of all calls of this session to API Gateway.
     let statistics = CallStatistics()
     /// Identity calls count against STS's quota, not against API Gateway's.
     private let identityGroup: RequestGate.Group
+    /// One for each set, so that groups that share credentials share what their source has given. Empty: nothing is signed.
+    private var sources: [CredentialSet: Result<any CredentialsProvider, ConfigurationError>] = [:]
 
+    /// Who it is can be done without; a second try is enough.
+    private static let identityRetry = RetryPolicy(maxAttempts: 2)
+
+    /// Finds out what credentials and addresses the groups have.
+    ///
+    /// Groups without credentials are parked later, when the identities are asked for.
+    ///
+    /// - Parameter identityTransport: of the calls to STS.
+    /// - Throws: `ConfigurationError` when one of the groups has a mistake in its settings, or none has credentials.
     init(
+        for groups: [MigrationGroup],
         configuration: AWSConfiguration,
         options: ConnectionSettings,
         transport: any HTTPTransport,
+        identityTransport: any HTTPTransport,
         gate: RequestGate,
         retry: RetryPolicy
-    ) {
+    ) throws {
         self.configuration = configuration
         self.options = options
         self.transport = transport
+        self.identityTransport = identityTransport
         self.gate = gate
         self.retry = retry
         identityGroup = gate.makeGroup(rate: nil, burst: 1)
-    }
-
-    /// Finds out whether every group has credentials and an address.
-    ///
-    /// - Throws: `ConfigurationError`.
-    func check(_ groups: [MigrationGroup]) throws {
         for group in groups {
-            let profile = group.profile.isEmpty ? options.profile : group.profile
-            if options.signsRequests { _ = try configuration.credentials(profile: profile) }
-            _ = try endpoint(of: .apigateway, profile: profile, region: group.region)
+            _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
+            if options.signsRequests, sources[group.credentials] == nil {
+                sources[group.credentials] = try source(of: group.credentials)
+            }
         }
+        let missing = groups.lazy.compactMap { [sources] in sources[$0.credentials]?.failure }
+        if let first = missing.first, missing.count == groups.count { throw first }
     }
 
-    func identity(profile: String, region: String) async throws -> CallerIdentity {
-        let client = try client(for: .sts, profile: profile, region: region, throttledBy: identityGroup)
-        return try await SecurityTokenService(client).getCallerIdentity()
+    func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
+        let client = AWSClient(
+            signer: signer(for: .sts, region: region),
+            credentials: try sources[credentials]?.get(),
+            endpoint: try endpoint(of: .sts, credentials, region: region),
+            transport: identityTransport,
+            gate: gate,
+            group: identityGroup,
+            retry: Self.identityRetry,
+            userAgent: Self.userAgent
+        )
+        let caller = try await SecurityTokenService(client).getCallerIdentity()
+        let expiration = try? await sources[credentials]?.get().credentials().expiration
+        return Identity(caller: caller, expiration: expiration)
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
         APIGateway(
-            client: try client(for: .apigateway, profile: group.profile, region: group.region, throttledBy: gateGroup)
-        )
-    }
-
-    private func client(
-        for service: Service,
-        profile: String,
-        region: String,
-        throttledBy gateGroup: RequestGate.Group
-    ) throws -> AWSClient {
-        let profile = profile.isEmpty ? options.profile : profile
-        return AWSClient(
-            signer: options.signsRequests ? SigV4Signer(service: service.signingName, region: region) : nil,
-            credentials: options.signsRequests ? try configuration.credentials(profile: profile) : nil,
-            endpoint: try endpoint(of: service, profile: profile, region: region),
-            transport: transport,
-            gate: gate,
-            group: gateGroup,
-            retry: retry,
-            statistics: statistics,
-            userAgent: "apigw-migrate/\(ToolVersion.current)"
+            client: AWSClient(
+                signer: signer(for: .apigateway, region: group.region),
+                credentials: try sources[group.credentials]?.get(),
+                endpoint: try endpoint(of: .apigateway, group.credentials, region: group.region),
+                transport: transport,
+                gate: gate,
+                group: gateGroup,
+                retry: retry,
+                statistics: statistics,
+                userAgent: Self.userAgent
+            )
         )
     }
 }
 
 extension Connections {
-    private func endpoint(of service: Service, profile: String?, region: String) throws -> Endpoint {
-        try configuration.endpoint(service: service, region: region, profile: profile, explicit: options.endpointURL)
+    private static var userAgent: String { "apigw-migrate/\(ToolVersion.current)" }
+
+    private func signer(for service: Service, region: String) -> SigV4Signer? {
+        options.signsRequests ? SigV4Signer(service: service.signingName, region: region) : nil
+    }
+
+    private func endpoint(of service: Service, _ credentials: CredentialSet, region: String) throws -> Endpoint {
+        let profile = profile(of: credentials)
+        return try configuration.endpoint(
+            service: service,
+            region: region,
+            profile: profile,
+            explicit: options.endpointURL
+        )
+    }
+
+    private func profile(of credentials: CredentialSet) -> String? {
+        credentials.profile.isEmpty ? options.profile : credentials.profile
+    }
+
+    /// - Throws: a mistake in the settings; a mere lack of credentials is a result.
+    private func source(
+        of credentials: CredentialSet
+    ) throws -> Result<any CredentialsProvider, ConfigurationError> {
+        do {
+            return .success(try provider(profile: profile(of: credentials), roleARN: credentials.roleARN))
+        } catch let error as ConfigurationError where error.concernsCredentials {
+            return .failure(error)
+        }
+    }
+
+    private func provider(profile: String?, roleARN: String?) throws -> any CredentialsProvider {
+        if let roleARN { throw CommandError("this version cannot assume roles: \(roleARN)", .invalidInput) }
+        return try configuration.credentials(profile: profile)
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { error } else { nil }
     }
 }
 

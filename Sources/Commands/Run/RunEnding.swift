@@ -17,7 +17,7 @@ struct RunEnding {
         let code = exitCode(overview.summary)
         overview.nextCommand = nextCommand(overview, code)
         overview.unexaminedCount = try await checkpoint.groups().reduce(0) { $0 + $1.openRows }
-        if let reason { console.complain(Self.words(for: reason)) }
+        if let reason { console.complain(Self.words(for: reason, overview.parked)) }
         var reportFailure: (any Error)?
         do {
             try await settings.output.reports.write(Report(checkpoint, overview: overview))
@@ -39,15 +39,17 @@ struct RunEnding {
         switch reason {
         case .signal(let number): .signal(number)
         case .tooManyFailures: .canBeRunAgain
-        case .credentialsRefused: .noPermission
+        case .parked(let parked, let total) where parked.count < total: .someRowsFailed
+        case .parked(let parked, _):
+            parked.contains { $0.concernsCredentials } ? .noPermission : .canBeRunAgain
         case .checkpoint: .inputOutput
         case nil: summary[.failed] + summary[.drifted] > 0 ? .someRowsFailed : .success
         }
     }
 
-    /// The command that goes on from here; a dry run's is the real one.
+    /// The command that goes on from here; a dry run's is the real one, once it has examined every group.
     private func nextCommand(_ overview: RunOverview, _ code: ExitCode) -> String? {
-        if settings.engine.isDryRun {
+        if settings.engine.isDryRun, overview.parked.isEmpty {
             guard reason == nil, overview.summary[.pending] > 0, !settings.manifest.readsStandardInput else {
                 return nil
             }
@@ -56,13 +58,12 @@ struct RunEnding {
         return code == .success ? nil : settings.command.text
     }
 
-    static func words(for reason: StopReason) -> String {
+    private static func words(for reason: StopReason, _ parked: [MigrationGroup]) -> String {
         switch reason {
         case .signal: "interrupted; everything that was done is recorded"
         case .tooManyFailures(let count):
             "stopped: \(Wording.count(count, "row")) failed, which is more than --max-failures"
-        case .credentialsRefused(let profile, let error):
-            "the credentials of \(profile.isEmpty ? "the default profile" : "profile '\(profile)'") were refused: \(error)"
+        case .parked(let parkings, let total): Wording.parked(parked, parkings.count, of: total)
         case .checkpoint(let error): "stopped: \(CommandError(error).message)"
         }
     }

@@ -4,32 +4,42 @@ import Reports
 
 /// Where a run stands, for `status`.
 struct RunStatus {
-    private let overview: RunOverview
+    private var overview: RunOverview
     private let groups: [MigrationGroup]
     private let pace: RunPace
 
     init(_ checkpoint: Checkpoint, isRunning: Bool, now: Double) async throws {
         var overview = try await RunOverview(checkpoint)
-        if isRunning { overview.state = .running }
+        if isRunning {
+            overview.state = .running
+        } else if overview.state != .complete || overview.summary[.failed] + overview.summary[.drifted] > 0 {
+            overview.nextCommand = overview.info.command
+        }
         self.overview = overview
         groups = try await checkpoint.groups().filter { $0.openRows > 0 }
         pace = isRunning ? try await checkpoint.pace(now: now) : RunPace()
     }
 
     var text: String {
-        var text = SummaryText(overview).text
+        var sections: [[String]] = []
         if pace.rowsPerSecond > 0 {
             let left = groups.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
-            text += "\n\(ProgressLine.decimal(pace.rowsPerSecond)) rows/s, about \(ProgressLine.clock(left)) left\n"
+            let rate = ProgressLine.decimal(pace.rowsPerSecond)
+            sections.append(["\(rate) rows/s, about \(ProgressLine.clock(left)) left"])
         }
-        if groups.count > 1 {
-            text += "\nStill to do:\n"
-            for group in groups.sorted(by: { $0.openRows > $1.openRows }).prefix(Self.groupLimit) {
-                text += "  \(group.openRows) in \(Self.name(of: group))\n"
-            }
-            if groups.count > Self.groupLimit { text += "  … and \(groups.count - Self.groupLimit) more\n" }
+        if groups.count > 1 { sections.append(stillToDo) }
+        return SummaryText(overview, adding: sections).text
+    }
+
+    private var stillToDo: [String] {
+        let shown = groups.sorted(by: { $0.openRows > $1.openRows }).prefix(Self.groupLimit)
+        var lines = ["Still to do:"]
+        for group in shown {
+            let mark = group.parking == nil ? "" : " (parked)"
+            lines.append("  \(group.openRows) in \(Printable.text(group.name))\(mark)")
         }
-        return text
+        if groups.count > shown.count { lines.append("  … and \(groups.count - shown.count) more") }
+        return lines
     }
 
     var json: String {
@@ -42,8 +52,11 @@ struct RunStatus {
                 var members: [(key: String, value: JSONValue)] = [
                     ("region", .string(group.region)), ("open_rows", .integer(group.openRows)),
                 ]
-                if !group.profile.isEmpty { members.append(("profile", .string(group.profile))) }
+                let credentials = group.credentials
+                if !credentials.profile.isEmpty { members.append(("profile", .string(credentials.profile))) }
+                if let role = credentials.roleARN { members.append(("role_arn", .string(role))) }
                 if let account = group.accountID { members.append(("account_id", .string(account))) }
+                if group.parking != nil { members.append(("parked", .bool(true))) }
                 return .object(JSONObject(members))
             }
         )
@@ -52,9 +65,4 @@ struct RunStatus {
 
     /// Groups that are shown one by one.
     private static let groupLimit = 20
-
-    private static func name(of group: MigrationGroup) -> String {
-        let who = group.accountID ?? (group.profile.isEmpty ? "the default profile" : group.profile)
-        return "\(who), \(group.region)"
-    }
 }

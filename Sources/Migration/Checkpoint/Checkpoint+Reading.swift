@@ -5,7 +5,8 @@ import GRDB
 extension Checkpoint {
     public func info() async throws -> RunInfo {
         try await read { [path] database in
-            guard let row = try GRDB.Row.fetchOne(database, sql: "SELECT * FROM run") else {
+            let sql = "SELECT *, EXISTS (SELECT 1 FROM groups WHERE role_arn <> '') AS has_roles FROM run"
+            guard let row = try GRDB.Row.fetchOne(database, sql: sql) else {
                 throw CheckpointError(.notACheckpoint, path: path, problem: "holds no run")
             }
             let schema = Data((row["manifest_schema"] as String).utf8)
@@ -19,11 +20,13 @@ extension Checkpoint {
                 defaultRegion: row["default_region"],
                 rowCount: row["row_count"],
                 hasAccountGuard: row["has_account_guard"],
+                hasRoles: row["has_roles"],
                 lineNeedingRead: row["line_needing_read"],
                 createdAt: row["created_at"],
                 startedAt: row["started_at"],
                 endedAt: row["ended_at"],
                 endReason: row["end_reason"],
+                command: row["command"],
                 secondsActive: row["seconds_active"],
                 calls: CallCounts(
                     calls: row["calls"],
@@ -79,27 +82,29 @@ extension Checkpoint {
     }
 
     /// Every group with the number of its rows that are still to do.
+    public func groups() async throws -> [MigrationGroup] { try await groups(includingFailed: false) }
+
+    /// The groups that a new session has work for. None of them is parked: that was in another session.
     ///
     /// - Parameter includingFailed: counts the rows that failed or drifted as still to do.
-    public func groups(includingFailed: Bool = false) async throws -> [MigrationGroup] {
+    public func openGroups(includingFailed: Bool = false) async throws -> [MigrationGroup] {
+        try await groups(includingFailed: includingFailed).filter { $0.openRows > 0 }.map { group in
+            var group = group
+            group.parking = nil
+            return group
+        }
+    }
+
+    private func groups(includingFailed: Bool) async throws -> [MigrationGroup] {
         let open = includingFailed ? "(rows.state < 2 OR rows.outcome IN ('failed', 'drifted'))" : "rows.state < 2"
         let sql = """
-            SELECT id, profile, region, account_id, needs_protocol,
+            SELECT id, profile, role_arn, region, account_id, needs_protocol, parked_code, parked_reason,
                 (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND \(open)
                  WHERE lanes.group_id = groups.id) AS open_rows
             FROM groups ORDER BY id
             """
         return try await read { database in
-            try GRDB.Row.fetchAll(database, sql: sql).map { row in
-                MigrationGroup(
-                    id: row["id"],
-                    profile: row["profile"],
-                    region: row["region"],
-                    accountID: row["account_id"],
-                    needsProtocol: row["needs_protocol"],
-                    openRows: row["open_rows"]
-                )
-            }
+            try GRDB.Row.fetchAll(database, sql: sql).map(MigrationGroup.init)
         }
     }
 
@@ -111,7 +116,7 @@ extension Checkpoint {
     ) async throws {
         let wanted = (outcomes ?? Set(Outcome.allCases)).map { "'\($0.rawValue)'" }.joined(separator: ", ")
         let sql = """
-            SELECT rows.*, lanes.api_id, groups.profile, groups.region, groups.account_id
+            SELECT rows.*, lanes.api_id, groups.profile, groups.role_arn, groups.region, groups.account_id
             FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
             WHERE coalesce(rows.outcome, 'pending') IN (\(wanted)) ORDER BY rows.row
             """
@@ -126,12 +131,33 @@ extension Checkpoint {
     }
 }
 
+extension MigrationGroup {
+    fileprivate init(_ row: GRDB.Row) {
+        self.init(
+            id: row["id"],
+            credentials: CredentialSet(row),
+            region: row["region"],
+            accountID: row["account_id"],
+            needsProtocol: row["needs_protocol"],
+            openRows: row["open_rows"],
+            parking: (row["parked_code"] as String?).map { Parking(code: $0, reason: row["parked_reason"] ?? "") }
+        )
+    }
+}
+
+extension CredentialSet {
+    fileprivate init(_ row: GRDB.Row) {
+        let role: String = row["role_arn"]
+        self.init(profile: row["profile"], roleARN: role.isEmpty ? nil : role)
+    }
+}
+
 extension RowRecord {
     fileprivate init(_ row: GRDB.Row) {
         self.init(
             number: row["row"],
             line: row["line"],
-            profile: row["profile"],
+            credentials: CredentialSet(row),
             accountID: row["account_id"],
             region: row["region"],
             apiID: row["api_id"],

@@ -6,15 +6,17 @@ extension Checkpoint {
     /// Rows of one lane that are leased at once, at most.
     static let batchSize = 128
 
+    static let openLanesQuery = """
+        SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
+            AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
+        ORDER BY id LIMIT ?
+        """
+
     /// The next lanes of a group that have work left, after the lane `after`.
     func openLanes(in group: MigrationGroup.ID, after: Int64, limit: Int) async throws -> [Lane] {
-        let sql = """
-            SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
-                AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
-            ORDER BY id LIMIT ?
-            """
-        return try await read { database in
-            try GRDB.Row.fetchAll(database, sql: sql, arguments: [group, after, limit]).map {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: Self.openLanesQuery)
+            return try GRDB.Row.fetchAll(statement, arguments: [group, after, limit]).map {
                 Lane(id: $0["id"], apiID: $0["api_id"])
             }
         }
@@ -63,52 +65,13 @@ extension Checkpoint {
         }
     }
 
-    /// Notes that a session of the run begins.
-    public func noteStart(at time: Double) async throws {
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE run SET started_at = coalesce(started_at, ?), ended_at = NULL, end_reason = NULL",
-                arguments: [time]
-            )
-        }
-    }
-
-    /// Adds to what the run has cost so far.
-    public func noteEffort(seconds: Double, calls: CallCounts) async throws {
-        try await write { database in
-            try database.execute(
-                sql: """
-                    UPDATE run SET seconds_active = seconds_active + ?, calls = calls + ?, throttled = throttled + ?,
-                        conflicts = conflicts + ?, retries = retries + ?
-                    """,
-                arguments: [seconds, calls.calls, calls.throttled, calls.conflicts, calls.retries]
-            )
-        }
-    }
-
-    /// Notes how a session of the run ended.
-    public func noteEnd(at time: Double, reason: String) async throws {
-        try await write { database in
-            try database.execute(sql: "UPDATE run SET ended_at = ?, end_reason = ?", arguments: [time, reason])
-        }
-    }
-
-    func noteAccount(_ accountID: String, of group: MigrationGroup.ID) async throws {
-        try await write { database in
-            try database.execute(
-                sql: "UPDATE groups SET account_id = ? WHERE id = ?",
-                arguments: [accountID, group]
-            )
-        }
-    }
-
     func write(_ entries: [Recorder.Entry]) async throws {
         try await write { database in
             for entry in entries { try Self.write(entry, to: database) }
         }
     }
 
-    private func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+    func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
         guard let writer else {
             throw CheckpointError(.unusable, path: path, problem: "was opened for reading")
         }
@@ -130,6 +93,9 @@ extension Checkpoint {
         case .release(let rows):
             let statement = try database.cachedStatement(sql: Self.release)
             for row in rows { try statement.execute(arguments: [row]) }
+        case .park(let group, let parking):
+            let sql = "UPDATE groups SET parked_code = ?, parked_reason = ? WHERE id = ?"
+            try database.cachedStatement(sql: sql).execute(arguments: [parking.code, parking.reason, group])
         case .end(let row, let end):
             let sql = """
                 UPDATE rows SET state = 2, outcome = ?, http_status = ?, error_code = ?, error_message = ?, error_kind = ?,

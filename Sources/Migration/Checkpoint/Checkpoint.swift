@@ -56,6 +56,7 @@ public final class Checkpoint: Sendable {
         return try await reporting(path) {
             let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
             try await verify(queue, path: path)
+            try await queue.writeWithoutTransaction { try CheckpointSchema.completeForReading($0) }
             return Checkpoint(path: path, database: queue, writer: nil, lock: nil)
         }
     }

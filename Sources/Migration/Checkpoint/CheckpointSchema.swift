@@ -11,6 +11,9 @@ enum CheckpointSchema {
             try database.execute(sql: "PRAGMA application_id = \(applicationID)")
             try database.execute(sql: first)
         }
+        migrator.registerMigration(second) { database in
+            try database.execute(sql: rolesAndParking)
+        }
         return migrator
     }
 
@@ -78,6 +81,48 @@ enum CheckpointSchema {
         );
         CREATE INDEX rows_open ON rows (lane_id, row) WHERE state < 2;
         """
+}
+
+extension CheckpointSchema {
+    /// The name of the migration; it is in the files.
+    private static let second = "2: roles, parked groups"
+
+    /// A role is a part of what makes a group, so the table is made anew: SQLite cannot change a constraint. An empty
+    /// `role_arn` is no role, since two NULLs would be two groups.
+    ///
+    /// `lanes_of_group` gives the lanes of a group in the order of their ids. By the index of the constraint all of them
+    /// would be sorted for each few that are looked up.
+    private static let rolesAndParking = """
+        CREATE TABLE groups_new (
+            id INTEGER PRIMARY KEY,
+            profile TEXT NOT NULL,
+            role_arn TEXT NOT NULL DEFAULT '',
+            region TEXT NOT NULL,
+            account_id TEXT,
+            needs_protocol INTEGER NOT NULL DEFAULT 0,
+            parked_code TEXT,
+            parked_reason TEXT,
+            UNIQUE (profile, role_arn, region)
+        );
+        INSERT INTO groups_new (id, profile, region, account_id, needs_protocol)
+            SELECT id, profile, region, account_id, needs_protocol FROM groups;
+        DROP TABLE groups;
+        ALTER TABLE groups_new RENAME TO groups;
+        CREATE INDEX lanes_of_group ON lanes (group_id);
+        ALTER TABLE run ADD COLUMN command TEXT;
+        """
+
+    /// Lets a file of an earlier version be read as it is: views of this connection alone stand before its tables.
+    static func completeForReading(_ database: Database) throws {
+        if try migrator.completedMigrations(database).contains(second) { return }
+        try database.execute(
+            sql: """
+                CREATE TEMP VIEW groups AS
+                    SELECT *, '' AS role_arn, NULL AS parked_code, NULL AS parked_reason FROM main.groups;
+                CREATE TEMP VIEW run AS SELECT *, NULL AS command FROM main.run;
+                """
+        )
+    }
 }
 
 /// Where a row stands in the checkpoint.

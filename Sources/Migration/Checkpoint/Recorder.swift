@@ -12,6 +12,7 @@ final class Recorder: Sendable {
         /// A whole batch without before images: rows of `lane` up to and including `lastRow`.
         case leaseBatch(lane: Int64, lastRow: Int)
         case release(rows: [Int])
+        case park(group: MigrationGroup.ID, Parking)
         case end(row: Int, RowEnd)
     }
 

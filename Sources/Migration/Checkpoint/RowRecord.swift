@@ -2,7 +2,7 @@
 public struct RowRecord: Sendable {
     public var number: Int
     public var line: Int
-    public var profile: String
+    public var credentials: CredentialSet
     public var accountID: String?
     public var region: String
     public var apiID: String

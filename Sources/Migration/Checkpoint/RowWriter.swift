@@ -17,6 +17,7 @@ struct RowWriter {
 
     private struct GroupKey: Hashable {
         var profile: String
+        var roleARN: String
         var region: String?
     }
 
@@ -65,19 +66,25 @@ struct RowWriter {
     private mutating func group(of row: Row) throws -> Int64 {
         // Named by its row or for all of them, a profile is one group: its rows share a quota and its APIs one lane each.
         let profile = row.target.profile ?? profile
-        let key = GroupKey(profile: profile ?? "", region: row.target.region)
+        let key = GroupKey(
+            profile: profile ?? "",
+            roleARN: row.target.roleARN ?? "",
+            region: row.target.region
+        )
         let needsProtocol = row.update.dependsOnProtocol
         if let known = groups[key], known.needsProtocol || !needsProtocol { return known.id }
         let region = try row.target.region ?? self.region(profile)
         try database.execute(
             sql: """
-                INSERT INTO groups (profile, region, needs_protocol) VALUES (?, ?, ?)
-                ON CONFLICT (profile, region) DO UPDATE SET needs_protocol = max(needs_protocol, excluded.needs_protocol)
+                INSERT INTO groups (profile, role_arn, region, account_id, needs_protocol) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (profile, role_arn, region)
+                    DO UPDATE SET needs_protocol = max(needs_protocol, excluded.needs_protocol)
                 """,
-            arguments: [key.profile, region, needsProtocol]
+            arguments: [key.profile, key.roleARN, region, RoleARN.accountID(of: key.roleARN), needsProtocol]
         )
-        let sql = "SELECT id, needs_protocol FROM groups WHERE profile = ? AND region = ?"
-        guard let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: [key.profile, region]) else { return 0 }
+        let sql = "SELECT id, needs_protocol FROM groups WHERE profile = ? AND role_arn = ? AND region = ?"
+        let arguments: StatementArguments = [key.profile, key.roleARN, region]
+        guard let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: arguments) else { return 0 }
         if groups.count >= Self.cachedIDs { groups.removeAll() }
         groups[key] = Group(id: found["id"], needsProtocol: found["needs_protocol"])
         return found["id"]

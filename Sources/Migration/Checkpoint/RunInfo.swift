@@ -12,6 +12,8 @@ public struct RunInfo: Sendable {
     public var rowCount: Int
     /// Whether any row names the account that it is meant for.
     public var hasAccountGuard: Bool
+    /// Whether any row names a role.
+    public var hasRoles: Bool
     /// The first row that cannot be done without reading the live state, by its line.
     public var lineNeedingRead: Int?
     /// Seconds since 1970, as are the other times.
@@ -20,6 +22,8 @@ public struct RunInfo: Sendable {
     /// `nil` while it runs, and when it was killed.
     public var endedAt: Double?
     public var endReason: String?
+    /// The command line of the last session: typed again, it goes on with the run.
+    public var command: String?
     /// Seconds that the sessions of the run have worked, all together.
     public var secondsActive: Double
     public var calls: CallCounts

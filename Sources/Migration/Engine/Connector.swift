@@ -3,11 +3,25 @@ public import AWSCore
 
 /// Where the engine gets its clients from.
 public protocol Connector: Sendable {
-    /// Who the credentials of `profile` belong to; asked only when rows name an account.
-    func identity(profile: String, region: String) async throws -> CallerIdentity
+    /// Who the credentials belong to, and until when they hold.
+    ///
+    /// - Throws: `AWSError`; `ConfigurationError` when there are none; `CancellationError`.
+    func identity(of credentials: CredentialSet, region: String) async throws -> Identity
 
     /// The operations on one account and region.
     ///
     /// - Parameter group: the tokens of its calls.
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway
+}
+
+/// Whose credentials requests are signed with.
+public struct Identity: Sendable, Hashable {
+    public var caller: CallerIdentity
+    /// Seconds since 1970; `nil`: they do not expire.
+    public var expiration: Double?
+
+    public init(caller: CallerIdentity, expiration: Double? = nil) {
+        self.caller = caller
+        self.expiration = expiration
+    }
 }

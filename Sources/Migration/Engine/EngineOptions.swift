@@ -8,6 +8,8 @@ public struct EngineOptions: Sendable {
     /// Requests per second of an account in a region; `nil`: unlimited.
     public var rate: Double? = defaultRate
     public var burst = defaultBurst
+    /// How far the rate may rise while the service does not throttle; never below `rate`. `nil`: unlimited.
+    public var maxRate: Double? = defaultRate
 
     /// Below the quota of 10 requests/s with a burst of 40, which other people's deployments share.
     public static let defaultRate = 8.0

@@ -14,14 +14,20 @@ struct GroupRunner: Sendable {
     /// throttles would start one lane after the other.
     private static let leastMaximumLanes = 128
 
-    func run() async {
+    /// Whether nothing more is to be begun: the run is being stopped, or the group is parked.
+    var isStopping: Bool { engine.gate.isDraining || engine.tally.isParked(group.id) }
+
+    /// - Parameter admission: a slot of the pool, given back when the first lanes are known: then the group waits in its own
+    ///   name.
+    func run(_ admission: RequestGate.Permit) async {
         do {
+            let first = try await firstLanes(admission)
             let protocols = try await protocolTypes()
             // Leaving a group waits for its children; an error thrown out of it would cancel them, and with them requests
             // in flight.
             await withTaskGroup(of: Void.self) { lanes in
                 do {
-                    try await startLanes(protocols, in: &lanes)
+                    try await start(first, protocols, in: &lanes)
                 } catch {
                     engine.control.stop(after: error)
                 }
@@ -31,36 +37,54 @@ struct GroupRunner: Sendable {
         }
     }
 
-    private func startLanes(_ protocols: ProtocolTypes, in tasks: inout TaskGroup<Void>) async throws {
+    private func firstLanes(_ admission: RequestGate.Permit) async throws -> [Lane] {
+        defer { engine.gate.release(admission, unused: true) }
+        return try await lanes(after: 0)
+    }
+
+    private func lanes(after last: Int64) async throws -> [Lane] {
+        try await engine.checkpoint.openLanes(in: group.id, after: last, limit: Self.lanesAhead)
+    }
+
+    private func start(
+        _ first: [Lane],
+        _ protocols: ProtocolTypes,
+        in tasks: inout TaskGroup<Void>
+    ) async throws {
         let maximumLanes = max(Self.leastMaximumLanes, 2 * engine.gate.concurrency)
         var underWay = 0
-        var last: Int64 = 0
-        while true {
-            let lanes = try await engine.checkpoint.openLanes(in: group.id, after: last, limit: Self.lanesAhead)
-            if lanes.isEmpty { return }
-            for lane in lanes {
+        var next = first
+        while let last = next.last {
+            for lane in next {
                 if underWay == maximumLanes {
                     await tasks.next()
                     underWay -= 1
                 }
                 let permit = try await engine.gate.acquire(gateGroup, .starting)
+                if isStopping {
+                    engine.gate.release(permit, unused: true)
+                    return
+                }
                 let worker = LaneWorker(runner: self, lane: lane, protocols: protocols)
                 tasks.addTask { await worker.run(permit) }
                 underWay += 1
-                last = lane.id
             }
+            // Fewer than asked for were the last ones: most groups are read once.
+            next = next.count < Self.lanesAhead ? [] : try await lanes(after: last.id)
         }
     }
 
-    /// Stops the run when the error concerns the run and not the row.
+    /// Ends the work on a row that the error does not concern: the run is being stopped, or nothing is accepted that is
+    /// signed with the group's credentials, and then the group is parked.
     ///
-    /// - Throws: `RunControl.Stopped`.
-    func stopIfNeeded(_ error: AWSError) throws {
-        if error.isDrained { throw RunControl.Stopped() }
+    /// - Throws: `RunControl.Stopped`: the row stays as it is.
+    func leaveIfNeeded(_ error: AWSError) throws {
         if error.isCredentialsRefused {
-            engine.control.stop(.credentialsRefused(profile: group.profile, error))
-            throw RunControl.Stopped()
+            engine.park(group, Parking(error))
+        } else if !error.isDrained {
+            return
         }
+        throw RunControl.Stopped()
     }
 
     private func protocolTypes() async throws -> ProtocolTypes {
@@ -70,7 +94,7 @@ struct GroupRunner: Sendable {
             let known = apis.compactMap { api in api.protocolType.map { (api.id, $0) } }
             return .read(Dictionary(known) { first, _ in first })
         } catch let error as AWSError {
-            try stopIfNeeded(error)
+            try leaveIfNeeded(error)
             return .failed(RowError(error))
         } catch let error as UnreadableAnswer {
             return .failed(RowError(error, operation: "GetApis"))

@@ -15,7 +15,7 @@ struct LaneWorker: Sendable {
         var permit: RequestGate.Permit? = permit
         do {
             var last = 0
-            while !engine.gate.isDraining {
+            while !runner.isStopping {
                 let rows = try await engine.checkpoint.openRows(of: lane, after: last, schema: engine.schema)
                 guard let end = rows.last else { break }
                 last = end.row.number
@@ -41,7 +41,7 @@ struct LaneWorker: Sendable {
         if engine.options.isDryRun || toSend.isEmpty { return }
         try await lease(toSend, live: live)
         for (index, row) in toSend.enumerated() {
-            if engine.gate.isDraining {
+            if runner.isStopping {
                 release(toSend[index...])
                 throw RunControl.Stopped()
             }
@@ -57,10 +57,11 @@ struct LaneWorker: Sendable {
 
     /// Ends the rows that are meant for another account.
     private func endForeign(_ batch: [LaneRow]) throws -> [LaneRow] {
-        guard let account = runner.group.accountID else { return batch }
+        let account = runner.group.accountID
         return try batch.filter { row in
             guard let wanted = row.row.accountID, wanted != account else { return true }
-            let message = "the row is meant for account \(wanted), the credentials belong to \(account)"
+            let owner = account ?? "an account that is not known"
+            let message = "the row is meant for account \(wanted), the credentials belong to \(owner)"
             try end(
                 row,
                 .failed,
@@ -79,7 +80,7 @@ struct LaneWorker: Sendable {
         do {
             return try await gateway.integrations(apiID: lane.apiID, permit: taken)
         } catch let error as AWSError {
-            try runner.stopIfNeeded(error)
+            try runner.leaveIfNeeded(error)
             for row in rows {
                 try end(row, .failed, RowError(error), status: error.httpStatus, requestID: error.requestID)
             }

@@ -1,11 +1,15 @@
 import APIGatewayV2
 public import AWSCore
 
-/// Works on the open rows of a checkpoint until none is left or the run is stopped.
+/// Works on the open rows of a checkpoint until none is left that can be worked on, or the run is stopped.
 ///
 /// One task a group starts lanes, one task a lane works on its rows in order. Every request passes the gate, which hands
 /// out the tokens of the groups and the slots of the pool; a new lane starts only when the gate has something to give
 /// that no lane under way is waiting for. So the number of lanes under way follows what the quota can carry.
+///
+/// Groups start one after the other too, the longest first, each when the gate has served every group that waits once. So
+/// a long group among thousands of short ones gets its turn as often as its quota allows, and the short ones fill the
+/// pool beside it: the run takes about as long as its longest group.
 public struct MigrationEngine: Sendable {
     let checkpoint: Checkpoint
     let connector: any Connector
@@ -14,12 +18,13 @@ public struct MigrationEngine: Sendable {
     let options: EngineOptions
     let recorder: Recorder
     let schema: ManifestSchema
-    let hasAccountGuard: Bool
-    let groups: [MigrationGroup]
+    private let groups: [MigrationGroup]
     public let tally: Tally
 
+    /// - Parameter groups: those with open rows. The parked ones are left alone.
     public init(
         checkpoint: Checkpoint,
+        groups: [MigrationGroup],
         connector: any Connector,
         gate: RequestGate,
         control: RunControl,
@@ -31,10 +36,8 @@ public struct MigrationEngine: Sendable {
         self.control = control
         self.options = options
         recorder = Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing)
-        let info = try await checkpoint.info()
-        schema = info.schema
-        hasAccountGuard = info.hasAccountGuard
-        groups = try await checkpoint.groups().filter { $0.openRows > 0 }
+        schema = try await checkpoint.info().schema
+        self.groups = groups
         tally = Tally(summary: try await checkpoint.summary(), groups: groups)
     }
 
@@ -57,15 +60,27 @@ public struct MigrationEngine: Sendable {
         recorder.finish()
         await recording
         if let failure, control.reason == nil { throw failure }
-        return control.reason
+        return control.reason ?? parked()
+    }
+
+    private func parked() -> StopReason? {
+        let counts = tally.counts
+        let parked = groups.compactMap { counts.open[$0.id, default: 0] > 0 ? counts.parked[$0.id] : nil }
+        return parked.isEmpty ? nil : .parked(parked, of: groups.count)
     }
 
     /// - Returns: why the work could not begin.
     private func work() async -> (any Error)? {
         do {
-            let runners = try await connect()
+            let runners = try connect()
+            // Its waiters are served in turn with those of the groups: one more group begins for each round.
+            let admissions = gate.makeGroup(rate: nil, burst: 1)
             await withDiscardingTaskGroup { tasks in
-                for runner in runners { tasks.addTask { await runner.run() } }
+                for runner in runners {
+                    // Thrown when the run is being stopped; what has begun ends by itself.
+                    guard let admission = try? await gate.acquire(admissions, .starting) else { return }
+                    tasks.addTask { await runner.run(admission) }
+                }
             }
             return nil
         } catch {
@@ -81,27 +96,24 @@ public struct MigrationEngine: Sendable {
         }
     }
 
-    /// One runner a group. Groups of one account and region share their tokens, as far as the account is known.
-    private func connect() async throws -> [GroupRunner] {
-        var gateGroups: [String: RequestGate.Group] = [:]
-        var accounts: [String: String] = [:]
-        var runners: [GroupRunner] = []
-        for var group in groups {
-            if hasAccountGuard {
-                if accounts[group.profile] == nil {
-                    let identity = try await connector.identity(profile: group.profile, region: group.region)
-                    accounts[group.profile] = identity.account
-                }
-                group.accountID = accounts[group.profile]
-                if let account = group.accountID { try await checkpoint.noteAccount(account, of: group.id) }
+    /// One runner a group, those first whose quota has the most to carry. Groups of one account and region share their
+    /// tokens, as far as the account is known.
+    private func connect() throws -> [GroupRunner] {
+        let working = groups.filter { $0.parking == nil }
+        let quotas = Dictionary(grouping: working, by: Quota.init)
+        let longestFirst = quotas.values.sorted { $0.openRows > $1.openRows }
+        return try longestFirst.flatMap { sharing in
+            let gateGroup = gate.makeGroup(rate: options.rate, burst: options.burst)
+            return try sharing.map { group in
+                let gateway = try connector.gateway(for: group, throttledBy: gateGroup)
+                return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup)
             }
-            let quota = group.accountID.map { "account \($0) \(group.region)" } ?? "group \(group.id)"
-            let gateGroup = gateGroups[quota] ?? gate.makeGroup(rate: options.rate, burst: options.burst)
-            gateGroups[quota] = gateGroup
-            let gateway = try connector.gateway(for: group, throttledBy: gateGroup)
-            runners.append(GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup))
         }
-        return runners
+    }
+
+    /// Leaves a group alone from now on; its rows stay pending.
+    func park(_ group: MigrationGroup, _ parking: Parking) {
+        if tally.park(group.id, parking) { recorder.record(.park(group: group.id, parking)) }
     }
 
     /// Records how a row ended, and stops the run when too many have failed.
@@ -112,4 +124,18 @@ public struct MigrationEngine: Sendable {
             control.stop(.tooManyFailures(count: failed))
         }
     }
+}
+
+/// What groups share tokens by: the account and region, or where the account is not known the group itself.
+private enum Quota: Hashable {
+    case account(String, region: String)
+    case group(MigrationGroup.ID)
+
+    init(_ group: MigrationGroup) {
+        self = group.accountID.map { .account($0, region: group.region) } ?? .group(group.id)
+    }
+}
+
+extension [MigrationGroup] {
+    fileprivate var openRows: Int { reduce(0) { $0 + $1.openRows } }
 }

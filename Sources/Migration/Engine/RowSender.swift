@@ -15,7 +15,7 @@ struct RowSender {
     /// How often an update is sent whose answers cannot be read and which does not show in the live state.
     private static let maximumRounds = 2
 
-    /// - Throws: `RunControl.Stopped` or `CancellationError` when the run is being stopped and the row has not ended.
+    /// - Throws: `RunControl.Stopped` or `CancellationError` when the work is being stopped and the row has not ended.
     func send(taking permit: inout RequestGate.Permit?) async throws {
         let startedAt = worker.engine.gate.timing.wallClock()
         var attempts = 0
@@ -68,7 +68,7 @@ struct RowSender {
             // An earlier round was answered with a success that could not be read: what became of it is not known.
             let isFirstRound = attempts == error.attempts
             if isFirstRound, !error.mayHaveBeenProcessed { worker.release([row]) }
-            try worker.runner.stopIfNeeded(error)
+            try worker.runner.leaveIfNeeded(error)
         }
         if error.mayHaveBeenProcessed, let after = try await appliedState() {
             end(nil, status: error.httpStatus, requestID: error.requestID, attempts, startedAt, after: after)
@@ -85,7 +85,7 @@ struct RowSender {
             guard let now = all[row.row.target.integrationID], update.unmetMembers(in: now).isEmpty else { return nil }
             return now
         } catch let error as AWSError {
-            try worker.runner.stopIfNeeded(error)
+            try worker.runner.leaveIfNeeded(error)
             return nil
         } catch is UnreadableAnswer {
             return nil

@@ -25,13 +25,13 @@ public final class RunControl: Sendable {
         gate.drain()
     }
 
-    /// Stops the run for an error that ends a worker, unless the error only says that the run is being stopped.
+    /// Stops the run for an error that ends a worker, unless the error only says that the worker is to stop.
     func stop(after error: any Error) {
         if error is Stopped || error is RequestGate.Draining || error is CancellationError { return }
         stop(.checkpoint(error))
     }
 
-    /// Thrown through the layers of a worker: the run is being stopped, leave everything as it is.
+    /// Thrown through the layers of a worker: the run is being stopped or the group is parked, leave everything as it is.
     struct Stopped: Error {}
 
     public func abort() {
@@ -57,29 +57,5 @@ public final class RunControl: Sendable {
         } onCancel: {
             abort()
         }
-    }
-}
-
-/// Why a run ended before its last row.
-public enum StopReason: Sendable {
-    /// A signal, by its number.
-    case signal(Int32)
-    case tooManyFailures(count: Int)
-    case credentialsRefused(profile: String, AWSError)
-    case checkpoint(any Error)
-
-    /// For the checkpoint's own record of its sessions.
-    public var word: String {
-        switch self {
-        case .signal: "interrupted"
-        case .tooManyFailures: "too many failures"
-        case .credentialsRefused: "credentials refused"
-        case .checkpoint: "checkpoint unusable"
-        }
-    }
-
-    /// Whether the checkpoint is the reason: then nothing more can be written to it.
-    public var isCheckpointFailure: Bool {
-        if case .checkpoint = self { true } else { false }
     }
 }

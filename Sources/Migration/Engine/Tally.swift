@@ -12,6 +12,8 @@ public final class Tally: Sendable {
         public var total = 0
         /// Rows that are still to do, by group.
         public var open: [MigrationGroup.ID: Int] = [:]
+        /// Groups that are left alone, and why.
+        public var parked: [MigrationGroup.ID: Parking] = [:]
 
         public subscript(outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
         public var ended: Int { outcomes.reduce(0) { $0 + ($1.key == .pending ? 0 : $1.value) } }
@@ -23,11 +25,25 @@ public final class Tally: Sendable {
         var counts = Counts()
         counts.outcomes = summary.outcomes
         counts.total = summary.total
-        for group in groups { counts.open[group.id] = group.openRows }
+        for group in groups {
+            counts.open[group.id] = group.openRows
+            counts.parked[group.id] = group.parking
+        }
         state = Mutex(counts)
     }
 
     public var counts: Counts { state.withLock { $0 } }
+
+    func isParked(_ group: MigrationGroup.ID) -> Bool { state.withLock { $0.parked[group] != nil } }
+
+    /// - Returns: whether it was not parked yet: the first reason counts.
+    func park(_ group: MigrationGroup.ID, _ parking: Parking) -> Bool {
+        state.withLock { counts in
+            if counts.parked[group] != nil { return false }
+            counts.parked[group] = parking
+            return true
+        }
+    }
 
     /// - Returns: the rows of this session, for the failure limit.
     func count(_ outcome: Outcome, in group: MigrationGroup.ID) -> (ended: Int, failed: Int) {

@@ -73,6 +73,7 @@ struct RowBuilder {
                 line: line,
                 target: Target(
                     profile: target.profile,
+                    roleARN: target.roleARN,
                     region: target.region,
                     apiID: apiID,
                     integrationID: integrationID

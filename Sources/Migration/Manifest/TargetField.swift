@@ -21,7 +21,7 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
         case .apiID, .integrationID: "1 to \(Self.idLimit) characters of A-Z a-z 0-9 _ -"
         case .region: "a region such as us-east-1"
         case .profile: "the name of a profile"
-        case .roleARN: "an empty value; name a profile that holds credentials of that account"
+        case .roleARN: RoleARN.allowedDescription
         case .accountID: "12 digits"
         }
     }
@@ -40,7 +40,7 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
         case .profile:
             return text.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? "holds a control character" : nil
         case .roleARN:
-            return "cannot be used: this version does not assume roles"
+            return RoleARN.problem(of: text)
         case .accountID:
             guard text.utf8.allSatisfy(Self.isDigit) else { return "is not an account id" }
             let count = text.utf8.count
@@ -73,6 +73,7 @@ struct TargetValues {
     var integrationID: String?
     var region: String?
     var profile: String?
+    var roleARN: String?
     var accountID: String?
 
     subscript(field: TargetField) -> String? {
@@ -83,7 +84,7 @@ struct TargetValues {
             case .region: region
             case .profile: profile
             case .accountID: accountID
-            case .roleARN: nil
+            case .roleARN: roleARN
             }
         }
         set {
@@ -93,7 +94,7 @@ struct TargetValues {
             case .region: region = newValue
             case .profile: profile = newValue
             case .accountID: accountID = newValue
-            case .roleARN: break
+            case .roleARN: roleARN = newValue
             }
         }
     }

@@ -3,6 +3,7 @@ import Records
 
 /// One CSV record a row.
 ///
+/// `role_arn` comes behind the columns that every report has, in reports of runs that use roles.
 /// Cells that a spreadsheet would take for a formula get an apostrophe. `changed` lists its names with `;` between them.
 struct CSVRenderer: ReportRenderer {
     static let columns = [
@@ -12,12 +13,15 @@ struct CSVRenderer: ReportRenderer {
     ]
 
     private static let listSeparator = ";"
+    private static let roleColumn = "role_arn"
     private let writer = CSVWriter(neutralizingFormulas: true)
+    private var showsRoles = false
 
     mutating func begin(_ overview: RunOverview, to bytes: inout [UInt8]) {
         // A column of the manifest that is named like one of ours: a reader by name would see only one of the two.
         let passthrough = overview.info.schema.passthrough.map { Self.columns.contains($0) ? "manifest.\($0)" : $0 }
-        writer.append(Self.columns + passthrough, to: &bytes)
+        showsRoles = overview.info.hasRoles
+        writer.append(Self.columns + (showsRoles ? [Self.roleColumn] : []) + passthrough, to: &bytes)
     }
 
     mutating func append(_ row: ReportRow, to bytes: inout [UInt8]) {
@@ -43,6 +47,7 @@ struct CSVRenderer: ReportRenderer {
         cells.append(row.difference?.changed.joined(separator: Self.listSeparator) ?? "")
         cells.append(record.before ?? "")
         cells.append(record.after ?? "")
+        if showsRoles { cells.append(row.roleARN) }
         cells.append(contentsOf: row.passthrough)
         writer.append(cells, to: &bytes)
     }

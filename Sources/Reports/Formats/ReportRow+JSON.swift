@@ -15,6 +15,7 @@ extension ReportRow {
             if let text, !text.isEmpty { members.append((key, .string(text))) }
         }
         add("profile", profile)
+        add("role_arn", roleARN)
         add("account_id", record.accountID)
         add("region", record.region)
         add("api_id", record.apiID)

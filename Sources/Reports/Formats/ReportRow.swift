@@ -22,11 +22,14 @@ struct ReportRow: Sendable {
 
     init(_ record: RowRecord, of run: RunInfo) {
         self.record = record
-        profile = record.profile.isEmpty ? run.defaultProfile : record.profile
+        let profile = record.credentials.profile
+        self.profile = profile.isEmpty ? run.defaultProfile : profile
         difference = Difference(before: record.before, after: record.after)
         passthrough = Self.passthrough(record, run.schema)
     }
 
+    /// "" without a role.
+    var roleARN: String { record.credentials.roleARN ?? "" }
     var startedAt: String? { record.startedAt.flatMap(Timestamp.text) }
     var finishedAt: String? { record.endedAt.flatMap(Timestamp.text) }
     /// Not negative, also when the clock was set back in between.

@@ -51,7 +51,7 @@ struct TextRenderer: ReportRenderer {
 
     private static func target(_ row: ReportRow) -> String {
         let record = row.record
-        let parts = [row.profile, record.region, record.apiID, record.integrationID]
+        let parts = [row.profile, row.roleARN, record.region, record.apiID, record.integrationID]
         return parts.filter { !$0.isEmpty }.map { Printable.text($0) }.joined(separator: " ")
     }
 

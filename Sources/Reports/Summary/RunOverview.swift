@@ -29,6 +29,8 @@ public struct RunOverview: Sendable {
     public var checkpointPath: String
     public var info: RunInfo
     public var summary: RunSummary
+    /// Groups with rows left that the last session left alone, those with the most rows first.
+    public var parked: [MigrationGroup] = []
     /// What the checkpoint lets one conclude. Who knows more (that the run is going on, say) sets it.
     public var state: State
     /// The rows that are still pending were compared with the live state, and nothing was sent.
@@ -67,6 +69,8 @@ public struct RunOverview: Sendable {
             summary: try await checkpoint.summary(),
             isDryRun: isDryRun
         )
+        parked = try await checkpoint.groups().filter { $0.parking != nil && $0.openRows > 0 }
+            .sorted { ($1.openRows, $0.id) < ($0.openRows, $1.id) }
     }
 
     /// What the person must know beside the counts: a successful update is not yet a live one.

@@ -50,13 +50,14 @@ public struct SummaryJSON: Sendable {
         return .object(object)
     }
 
-    /// The rows, counted, and the failures by kind.
+    /// The rows, counted, the failures by kind, and the groups that were left alone.
     public var summary: JSONValue {
         let outcomes = overview.counts.map { (key: $0.key, value: JSONValue.integer($0.count)) }
         var object = JSONObject([
             (key: "rows", value: .integer(overview.summary.total)),
             (key: "outcomes", value: .object(JSONObject(outcomes))),
             (key: "failures", value: .array(overview.summary.failures.map(failure))),
+            (key: "parked", value: .array(overview.parked.map(parked))),
         ])
         object["note"] = overview.note.map { .string($0) }
         return .object(object)
@@ -73,6 +74,17 @@ public struct SummaryJSON: Sendable {
                 (key: "example_message", value: .string(group.exampleMessage)),
             ])
         )
+    }
+
+    private func parked(_ group: MigrationGroup) -> JSONValue {
+        var object = JSONObject([(key: "region", value: .string(group.region))])
+        if !group.credentials.profile.isEmpty { object["profile"] = .string(group.credentials.profile) }
+        object["role_arn"] = group.credentials.roleARN.map { .string($0) }
+        object["account_id"] = group.accountID.map { .string($0) }
+        object["pending"] = .integer(group.openRows)
+        object["error_code"] = group.parking.map { .string($0.code) }
+        object["error_message"] = group.parking.map { .string($0.reason) }
+        return .object(object)
     }
 
     private func time(_ secondsSince1970: Double?) -> JSONValue? {

@@ -42,10 +42,11 @@ final class EngineHarness: Sendable {
         var problems: [String]
     }
 
-    /// Runs one session. `during` runs beside it.
+    /// Runs one session, as a program does: identities first, if asked for. `during` runs beside it.
     func run(
         _ options: EngineOptions = .unlimited,
-        secret: String = SandboxServer.secretAccessKey,
+        secrets: SandboxSecrets = SandboxSecrets(),
+        asksIdentities: Bool = false,
         maxAttempts: Int = 8,
         concurrency: Int = 16,
         timing: Timing = .impatient,
@@ -59,13 +60,21 @@ final class EngineHarness: Sendable {
             let control = RunControl(gate: gate)
             let connector = SandboxConnector(
                 url: url,
-                secret: secret,
+                secrets: secrets,
                 transport: replacement ?? transport,
                 gate: gate,
                 retry: RetryPolicy(maxAttempts: maxAttempts)
             )
+            var groups = try await checkpoint.openGroups()
+            if asksIdentities {
+                let needsAccount = try await checkpoint.info().hasAccountGuard
+                let check = IdentityCheck(connector: connector, needsAccount: needsAccount)
+                groups = try await check.run(groups).flatMap(\.groups)
+            }
+            try await checkpoint.noteStart(at: 1_700_000_001, groups: groups)
             let engine = try await MigrationEngine(
                 checkpoint: checkpoint,
+                groups: groups,
                 connector: connector,
                 gate: gate,
                 control: control,
@@ -85,6 +94,13 @@ final class EngineHarness: Sendable {
         let collected = Collected()
         try await checkpoint.forEachRow { collected.append($0) }
         return collected.rows
+    }
+
+    /// The groups that were left alone, and why.
+    func parked() async throws -> [String: String] {
+        let groups = try await Checkpoint.openForReading(path: path).groups()
+        let codes = groups.compactMap { group in group.parking.map { (group.credentials.profile, $0.code) } }
+        return Dictionary(codes) { first, _ in first }
     }
 
     func outcomes() async throws -> [Outcome] { try await rows().map(\.outcome) }
@@ -114,37 +130,46 @@ extension Timing {
     }
 }
 
+/// What requests are signed with.
+struct SandboxSecrets: Sendable {
+    /// Accounts whose secret is a wrong one.
+    var wrong: Set<String> = []
+    /// Accounts without credentials.
+    var missing: Set<String> = []
+}
+
 /// Signs with the sandbox's credentials; the profile is the account.
 struct SandboxConnector: Connector {
     var url: String
-    var secret: String
+    var secrets: SandboxSecrets
     var transport: any HTTPTransport
     var gate: RequestGate
     var retry: RetryPolicy
 
-    func identity(profile: String, region: String) async throws -> CallerIdentity {
-        let client = try client("sts", profile, region, gate.makeGroup(rate: nil, burst: 1))
-        return try await SecurityTokenService(client).getCallerIdentity()
+    func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
+        let client = try client("sts", credentials, region, gate.makeGroup(rate: nil, burst: 1))
+        return Identity(caller: try await SecurityTokenService(client).getCallerIdentity())
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
-        APIGateway(client: try client("apigateway", group.profile, group.region, gateGroup))
+        APIGateway(client: try client("apigateway", group.credentials, group.region, gateGroup))
     }
 
     private func client(
         _ service: String,
-        _ profile: String,
+        _ credentials: CredentialSet,
         _ region: String,
         _ group: RequestGate.Group
     ) throws -> AWSClient {
-        let account = profile.isEmpty ? "000000000001" : profile
-        let credentials = Credentials(
+        let account = credentials.profile.isEmpty ? "000000000001" : credentials.profile
+        let isWrong = secrets.wrong.contains(account)
+        let keys = Credentials(
             accessKeyID: SandboxServer.accessKeyID(account: account),
-            secretAccessKey: Secret(secret)
+            secretAccessKey: Secret(isWrong ? "not-the-secret" : SandboxServer.secretAccessKey)
         )
         return AWSClient(
             signer: SigV4Signer(service: service, region: region),
-            credentials: StaticCredentials(credentials),
+            credentials: secrets.missing.contains(account) ? NoCredentials() : StaticCredentials(keys),
             endpoint: try Endpoint(url: url),
             transport: transport,
             gate: gate,
@@ -152,4 +177,13 @@ struct SandboxConnector: Connector {
             retry: retry
         )
     }
+}
+
+/// A source that has run dry, such as a program that fails or a login that is over.
+private struct NoCredentials: CredentialsProvider {
+    struct LoginIsOver: Error, CustomStringConvertible {
+        var description: String { "the login is over: log in again" }
+    }
+
+    func credentials() async throws -> Credentials { throw LoginIsOver() }
 }

@@ -192,25 +192,12 @@ struct EngineTests {
                 """,
                 url: sandbox.url
             )
-            #expect(try await run.run() == nil)
+            #expect(try await run.run(asksIdentities: true) == nil)
             let rows = try await run.rows()
             #expect(rows.map(\.outcome) == [.failed, .updated, .updated])
             #expect(rows[0].errorCode == "WrongAccount")
             #expect(rows.map(\.accountID) == Array(repeating: "000000000001", count: 3))
             #expect(sandbox.statistics.calls[.getCallerIdentity] == 1)
-        }
-    }
-
-    @Test func refusedCredentialsStopTheRunAndBurnNoRow() async throws {
-        try await withSandbox(.init(state: state())) { sandbox in
-            let run = try await EngineHarness(manifest(apis: 1, integrations: 3, value: "77"), url: sandbox.url)
-            guard case .credentialsRefused? = try await run.run(secret: "wrong") else {
-                Issue.record("the run was not stopped")
-                return
-            }
-            #expect(try await run.outcomes() == [.pending, .pending, .pending])
-            #expect(try await run.run() == nil)
-            #expect(try await run.outcomes() == [.updated, .updated, .updated])
         }
     }
 

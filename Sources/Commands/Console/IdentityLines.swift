@@ -1,0 +1,70 @@
+import AWSCore
+import Foundation
+import Migration
+import Records
+
+/// Whose credentials a run is about to use, a line for each set. Pure.
+struct IdentityLines: Sendable {
+    /// Seconds since 1970.
+    var now: Double
+
+    /// Sets that are shown one by one.
+    static let limit = 20
+
+    /// What needs attention comes first: credentials that are not used, then accounts that are not known, then what expires
+    /// soonest.
+    func lines(_ found: [Identification]) -> [String] {
+        let sorted = found.enumerated().sorted { ($0.element.urgency, $0.offset) < ($1.element.urgency, $1.offset) }
+        var lines = sorted.prefix(Self.limit).map { line($0.element) }
+        let rest = sorted.dropFirst(Self.limit).map(\.element)
+        if !rest.isEmpty {
+            let unused = rest.count { $0.parking != nil }
+            lines.append("… and \(rest.count) more" + (unused > 0 ? ", \(unused) of them not used" : ""))
+        }
+        return lines
+    }
+
+    private func line(_ found: Identification) -> String {
+        let name = Printable.text(found.credentials.name)
+        switch found.finding {
+        case .known(let identity):
+            let caller = "account \(identity.caller.account), \(identity.caller.arn)"
+            return "Using \(name): \(Printable.text(caller)), \(expiry(identity.expiration))"
+        case .unknown(let reason):
+            let account = found.credentials.accountID.map { "account \($0) by its ARN" } ?? "account unknown"
+            return "Using \(name): \(account) (\(Printable.text(reason)))"
+        case .parked(let parking):
+            let rows = found.groups.reduce(0) { $0 + $1.openRows }
+            let stay = "\(Wording.count(rows, "row")) \(rows == 1 ? "stays" : "stay") pending"
+            return "Not using \(name), \(stay): \(Printable.text(parking.reason))"
+        }
+    }
+
+    private func expiry(_ expiration: Double?) -> String {
+        guard let expiration else { return "no expiry" }
+        let left = expiration - now
+        if left <= 0 { return "expired" }
+        if left < 120 { return "expires in \(Int(left)) s" }
+        let minutes = Int(min(left, Self.year) / 60)
+        if minutes < 120 { return "expires in \(minutes) min" }
+        return "expires in \(minutes / 60) h \(minutes % 60) min"
+    }
+
+    /// More than any credentials last, and little enough for an integer.
+    private static let year = 366.0 * 86_400
+}
+
+extension Identification {
+    fileprivate var parking: Parking? {
+        if case .parked(let parking) = finding { parking } else { nil }
+    }
+
+    /// The smaller, the more urgent.
+    fileprivate var urgency: Double {
+        switch finding {
+        case .parked: -.infinity
+        case .unknown: -.greatestFiniteMagnitude
+        case .known(let identity): identity.expiration ?? .infinity
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import AWSCore
+
+/// Why nothing more is sent for a group while the others go on. Its rows stay pending.
+public struct Parking: Sendable, Hashable {
+    /// The service's code, or one of ours: `CredentialsUnavailable`, `AccountUnknown`.
+    public var code: String
+    /// What was tried and what came back, for a person.
+    public var reason: String
+
+    private static let unavailable = "CredentialsUnavailable"
+    private static let unknownAccount = "AccountUnknown"
+
+    init(code: String, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    /// The service does not accept who signs, or there was nothing to sign with.
+    init(_ error: AWSError) {
+        // Without credentials nothing was asked of the service: only their source has something to say.
+        self.init(code: error.code, reason: error.code == Self.unavailable ? error.message : "\(error)")
+    }
+
+    /// There are no credentials.
+    init(_ error: ConfigurationError) {
+        self.init(code: Self.unavailable, reason: error.message)
+    }
+
+    /// Rows say which account they are meant for, and nobody says which one it is.
+    static func unknownAccount(_ reason: String) -> Parking {
+        Parking(
+            code: unknownAccount,
+            reason: "rows name the account that they are meant for (account_id), and it cannot be checked: \(reason)"
+        )
+    }
+
+    /// The credentials are the reason, not the lack of somebody who says whose they are.
+    public var concernsCredentials: Bool { code != Self.unknownAccount }
+}

@@ -1,0 +1,113 @@
+import AWSCore
+import Synchronization
+
+/// Asks whose each set of credentials is, before a run sends anything: what is refused here would be refused later.
+public struct IdentityCheck: Sendable {
+    private let connector: any Connector
+    private let needsAccount: Bool
+
+    /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too.
+    private static let width = 16
+
+    /// - Parameter needsAccount: rows name the account they are meant for; credentials of an unknown one are not used.
+    public init(connector: any Connector, needsAccount: Bool) {
+        self.connector = connector
+        self.needsAccount = needsAccount
+    }
+
+    /// - Returns: one for each set of credentials, in the order in which the manifest first names them.
+    /// - Throws: what is neither an answer nor a lack of credentials.
+    public func run(_ groups: [MigrationGroup]) async throws -> [Identification] {
+        let silent = SilentRegions()
+        var waiting = Self.sets(of: groups)[...]
+        var found: [Identification] = []
+        try await withThrowingTaskGroup(of: Identification.self) { tasks in
+            for set in waiting.prefix(Self.width) { tasks.addTask { try await identify(set, silent) } }
+            waiting = waiting.dropFirst(Self.width)
+            while let identification = try await tasks.next() {
+                found.append(identification)
+                if let set = waiting.popFirst() { tasks.addTask { try await identify(set, silent) } }
+            }
+        }
+        return found.sorted { $0.groups[0].id < $1.groups[0].id }
+    }
+
+    /// The groups by their credentials; none of the lists is empty.
+    private static func sets(of groups: [MigrationGroup]) -> [[MigrationGroup]] {
+        Dictionary(grouping: groups, by: \.credentials).values.sorted { $0[0].id < $1[0].id }
+    }
+
+    /// A region that is turned off for an account refuses credentials that are good elsewhere, so each region of the groups
+    /// is asked until one accepts. Groups in the others are parked by their own first request.
+    private func identify(_ groups: [MigrationGroup], _ silent: SilentRegions) async throws -> Identification {
+        let credentials = groups[0].credentials
+        func found(_ finding: Identification.Finding) -> Identification {
+            Identification(credentials: credentials, finding: finding, groups: groups)
+        }
+        var refusal: Parking?
+        for region in Set(groups.map(\.region)).sorted() {
+            if let reason = silent.reason(region) { return found(unknown(credentials, reason)) }
+            do {
+                let identity = try await connector.identity(of: credentials, region: region)
+                silent.hear(region)
+                return found(.known(identity))
+            } catch let error as AWSError where error.refusesCaller {
+                refusal = refusal ?? Parking(error)
+            } catch let error as AWSError {
+                if error.transport != nil { silent.add(region, "\(error)") }
+                return found(unknown(credentials, "\(error)"))
+            } catch let error as ConfigurationError where error.concernsCredentials {
+                return found(.parked(Parking(error)))
+            }
+        }
+        return found(refusal.map { .parked($0) } ?? unknown(credentials, "no region"))
+    }
+
+    private func unknown(_ credentials: CredentialSet, _ reason: String) -> Identification.Finding {
+        // A role's ARN says it.
+        let isNeeded = needsAccount && credentials.accountID == nil
+        return isNeeded ? .parked(.unknownAccount(reason)) : .unknown(reason: reason)
+    }
+}
+
+extension AWSError {
+    /// Whether STS itself does not accept who asks. What stands in for the service may have no STS, and then answers what
+    /// it answers to any request that it does not know; the first request that it knows will show.
+    fileprivate var refusesCaller: Bool {
+        let isForeign = ["MissingAuthenticationToken", "InvalidSignatureException"].contains { code.hasPrefix($0) }
+        return isCredentialsRefused && !isForeign
+    }
+}
+
+/// Regions whose STS cannot be reached. Hundreds of sets must not wait for it one after the other.
+private final class SilentRegions: Sendable {
+    private struct Experience {
+        var failures = 0
+        var reason = ""
+        var hasAnswered = false
+    }
+
+    private let regions = Mutex<[String: Experience]>([:])
+
+    /// As many failures without any answer are no accident.
+    private static let patience = 3
+
+    /// Why there is no use in asking.
+    func reason(_ region: String) -> String? {
+        regions.withLock { regions in
+            guard let known = regions[region], !known.hasAnswered, known.failures >= Self.patience else { return nil }
+            return known.reason
+        }
+    }
+
+    func add(_ region: String, _ reason: String) {
+        regions.withLock { regions in
+            regions[region, default: Experience()].failures += 1
+            regions[region, default: Experience()].reason = reason
+        }
+    }
+
+    func hear(_ region: String) {
+        regions.withLock { $0[region, default: Experience()].hasAnswered = true }
+    }
+}

@@ -1,0 +1,50 @@
+import AWSCore
+import HTTPTypes
+import Synchronization
+
+@testable import Migration
+
+/// API Gateway for thousands of groups, in this process: every API has the integrations `i1` and up, and every update
+/// succeeds. The first letters of an API's id, up to the hyphen, are its group.
+final class InstantService: HTTPTransport {
+    private struct Journal {
+        var calls = 0
+        /// The number of the run's call that was the first and the last of a group.
+        var groups: [String: (first: Int, last: Int)] = [:]
+    }
+
+    private let integrations: Int
+    private let latency: Duration
+    private let journal = Mutex(Journal())
+
+    init(integrations: Int, latency: Duration = .zero) {
+        self.integrations = integrations
+        self.latency = latency
+    }
+
+    var calls: Int { journal.withLock(\.calls) }
+
+    /// How many calls the run had made when the group's first and last one came.
+    func span(of group: String) -> (first: Int, last: Int)? {
+        journal.withLock { $0.groups[group] }
+    }
+
+    func send(_ request: HTTPRequest, body: [UInt8]?) async throws -> TransportResponse {
+        let parts = (request.path ?? "").split(separator: "?")[0].split(separator: "/")
+        let apiID = parts.count > 2 ? String(parts[2]) : ""
+        let group = String(apiID.prefix { $0 != "-" })
+        journal.withLock { journal in
+            journal.calls += 1
+            journal.groups[group] = (journal.groups[group]?.first ?? journal.calls, journal.calls)
+        }
+        if latency > .zero { try await Task.sleep(for: latency) }
+        let text: String
+        if request.method == .get {
+            let items = (1...integrations).map { #"{"integrationId":"i\#($0)","timeoutInMillis":100}"# }
+            text = #"{"items":[\#(items.joined(separator: ","))]}"#
+        } else {
+            text = #"{"integrationId":"\#(parts.last ?? "")","timeoutInMillis":77}"#
+        }
+        return TransportResponse(head: HTTPResponse(status: .ok), body: Array(text.utf8))
+    }
+}
