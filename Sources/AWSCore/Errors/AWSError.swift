@@ -61,6 +61,12 @@ public struct AWSError: Error, Sendable {
         return Self.refusalCodes.contains(code)
     }
 
+    /// The credentials had expired when the service looked at them; newer ones of the same source may do.
+    var isExpiredToken: Bool {
+        guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
+        return code == "ExpiredTokenException" || code == "ExpiredToken"
+    }
+
     /// The same words for all failures of a kind: no ids, no message.
     public var shortDescription: String {
         if let transport { return transport.shortDescription }

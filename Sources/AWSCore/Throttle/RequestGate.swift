@@ -13,6 +13,10 @@ public final class RequestGate: Sendable {
     /// The right to have one request in flight. Given back with `release` exactly once.
     public struct Permit: Sendable {
         public let group: Group
+        /// How often the group's rate had been cut when this was given out, …
+        let round: UInt32
+        /// … and how many of its requests the quota had let pass.
+        let passed: UInt64
     }
 
     public enum Priority: Sendable {
@@ -38,7 +42,7 @@ public final class RequestGate: Sendable {
     /// What someone waits for.
     private enum Wish {
         case permit(Group, Priority)
-        case sleep(until: Int64)
+        case sleep(until: Int64, GateState.Pause?)
     }
 
     private struct Shared {
@@ -53,6 +57,11 @@ public final class RequestGate: Sendable {
             return nextWaiter
         }
 
+        func makePermit(_ group: Group) -> Permit {
+            let (round, passed) = state.progress(group: group.index)
+            return Permit(group: group, round: round, passed: passed)
+        }
+
         /// Takes out the continuations of those who are set free, and wakes the timer if it sleeps too long now.
         mutating func collect(_ wakeups: GateState.Wakeups) -> Resumptions {
             var resumptions = Resumptions()
@@ -60,7 +69,7 @@ public final class RequestGate: Sendable {
                 guard case .waitingForPermit(let continuation) = phases.removeValue(forKey: grant.waiter) else {
                     continue
                 }
-                resumptions.permits.append((continuation, Permit(group: Group(index: grant.group))))
+                resumptions.permits.append((continuation, makePermit(Group(index: grant.group))))
             }
             for waiter in wakeups.slept {
                 guard case .sleeping(let continuation) = phases.removeValue(forKey: waiter) else { continue }
@@ -116,10 +125,12 @@ public final class RequestGate: Sendable {
     // MARK: Groups
 
     /// - Parameters:
-    ///   - rate: requests a second; `nil`: no limit.
+    ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle. It yields to throttles and
+    ///     recovers (`AdaptiveRate`).
+    ///   - maxRate: what it may recover to; `nil`: where it began.
     ///   - burst: how many may go at once after a pause.
-    public func makeGroup(rate: Double?, burst: Int) -> Group {
-        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, burst: burst) })
+    public func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Group {
+        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, maxRate: maxRate, burst: burst) })
     }
 
     /// Requests in flight, all groups together.
@@ -128,17 +139,55 @@ public final class RequestGate: Sendable {
     /// How many wait for a permit of the group.
     public func waiting(in group: Group) -> Int { shared.withLock { $0.state.waiterCount(group: group.index) } }
 
+    /// What the requests of every group wait for, and how fast each may send. A few nanoseconds a group.
+    public func snapshot() -> GateSnapshot {
+        let now = now
+        return shared.withLock { shared in
+            GateSnapshot(
+                inFlight: shared.state.inFlight,
+                groups: shared.state.groupIndices.map { index in
+                    GateSnapshot.Group(
+                        group: Group(index: index),
+                        rate: shared.state.rate(group: index, now: now),
+                        waiting: shared.state.waiting(group: index)
+                    )
+                }
+            )
+        }
+    }
+
+    /// Counts a request of the group as waiting for something that the gate knows nothing of, as long as `body` runs.
+    func whileWaiting<Value>(
+        in group: Group,
+        for reason: WaitReason,
+        _ body: () async throws -> Value
+    ) async rethrows -> Value {
+        let pause = GateState.Pause(group: group.index, reason: reason)
+        shared.withLock { $0.state.beginWait(pause) }
+        defer { shared.withLock { $0.state.endWait(pause) } }
+        return try await body()
+    }
+
     // MARK: Permits
 
     /// Waits for a slot and a token.
     /// - Throws: `Draining` once the gate drains, `CancellationError` when the task is cancelled while it waits.
     public func acquire(_ group: Group, _ priority: Priority = .continuing) async throws -> Permit {
         let now = now
-        let announced = try shared.withLock { shared throws(Draining) -> GateState.WaiterID? in
-            if shared.state.isDraining { throw Draining() }
-            return shared.state.acquireAtOnce(group: group.index, now: now) ? nil : shared.announce()
+        enum Step {
+            case go(Permit)
+            case wait(GateState.WaiterID)
         }
-        guard let waiter = announced else { return Permit(group: group) }
+        let step = try shared.withLock { shared throws(Draining) -> Step in
+            if shared.state.isDraining { throw Draining() }
+            let isGranted = shared.state.acquireAtOnce(group: group.index, now: now)
+            return isGranted ? .go(shared.makePermit(group)) : .wait(shared.announce())
+        }
+        let waiter: GateState.WaiterID
+        switch step {
+        case .go(let permit): return permit
+        case .wait(let announced): waiter = announced
+        }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 enqueue(waiter, .permit(group, priority), .waitingForPermit(continuation))
@@ -149,18 +198,30 @@ public final class RequestGate: Sendable {
     }
 
     /// Gives a permit back.
-    /// - Parameter unused: no request was sent, so the token goes back too.
+    /// - Parameter unused: no request was sent, so the token goes back too. Else the quota let the request pass.
     public func release(_ permit: Permit, unused: Bool = false) {
+        release(permit, after: unused ? .unused : .passed)
+    }
+
+    /// Gives a permit back, and tells what the answer says about the group's quota.
+    /// - Returns: whether the quota has let requests of the group pass since `mark` of them had.
+    @discardableResult
+    func release(_ permit: Permit, after answer: GateState.Answer, hasPassed mark: UInt64 = 0) -> Bool {
         let now = now
-        shared.withLock { shared in
-            let wakeups = shared.state.release(group: permit.group.index, unused: unused, now: now)
-            return shared.collect(wakeups)
-        }.resume()
+        let group = permit.group.index
+        let (resumptions, hasProgressed) = shared.withLock { shared in
+            let wakeups = shared.state.release(group: group, after: answer, round: permit.round, now: now)
+            return (shared.collect(wakeups), shared.state.progress(group: group).passed > mark)
+        }
+        resumptions.resume()
+        return hasProgressed
     }
 
     /// Waits out a backoff, holding nothing.
+    /// - Parameter pause: why, for `snapshot()`.
     /// - Throws: `Draining` at once when the gate drains, `CancellationError` when the task is cancelled.
-    public func sleep(for duration: Duration) async throws {
+    public func sleep(for duration: Duration, in group: Group? = nil, after reason: WaitReason = .fault) async throws {
+        let pause = group.map { GateState.Pause(group: $0.index, reason: reason) }
         let waiter = try shared.withLock { shared throws(Draining) -> GateState.WaiterID in
             if shared.state.isDraining { throw Draining() }
             return shared.announce()
@@ -168,7 +229,7 @@ public final class RequestGate: Sendable {
         let deadline = now.addingClamped(max(0, duration.inNanoseconds))
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                enqueue(waiter, .sleep(until: deadline), .sleeping(continuation))
+                enqueue(waiter, .sleep(until: deadline, pause), .sleeping(continuation))
             }
         } onCancel: {
             cancel(waiter)
@@ -248,8 +309,8 @@ public final class RequestGate: Sendable {
                 let isContinuing = priority == .continuing
                 let wakeups = shared.state.enqueue(waiter, group: group.index, isContinuing: isContinuing, now: now)
                 return .resume(shared.collect(wakeups))
-            case .sleep(let deadline):
-                shared.state.enqueueSleeper(waiter, until: deadline)
+            case .sleep(let deadline, let pause):
+                shared.state.enqueueSleeper(waiter, until: deadline, pause)
                 return .resume(shared.collect(shared.state.advance(to: now)))
             }
         }
