@@ -4,7 +4,7 @@ import Foundation
 /// throttle. Rates are requests a second, times seconds.
 struct BotocoreLimiter {
     private(set) var isOn = false
-    private(set) var measured = 0.0
+    private(set) var measured: Double
     private(set) var fillRate = 0.0
     private(set) var k = 0.0
     private var capacity = 0.0
@@ -14,6 +14,10 @@ struct BotocoreLimiter {
     private var lastFail = 0.0
     private var count = 0
     private var window: Double?
+
+    init(measured: Double = 0) {
+        self.measured = measured
+    }
 
     /// Counts a request in its half second.
     mutating func measure(at now: Double) {

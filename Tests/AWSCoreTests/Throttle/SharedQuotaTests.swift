@@ -4,7 +4,7 @@ import Testing
 
 /// How the gate shares a quota with somebody else, in virtual time, beside botocore's `adaptive` mode on the same quota.
 @Suite struct SharedQuotaTests {
-    private static let seeds: Range<UInt64> = 0..<10
+    private static let seeds: Range<UInt64> = 0..<5
 
     /// The worst of all runs.
     private func worst(
@@ -101,10 +101,17 @@ import Testing
         }
     }
 
-    /// The numbers that botocore's own arithmetic gives (its CUBIC calculator and rate clocker).
+    /// What botocore's own code gives for these (its CUBIC calculator and its rate clocker).
     @Test func theLimiterThatItIsComparedWithIsBotocores() {
-        var limiter = BotocoreLimiter()
-        for time in [0, 0.1, 0.2, 0.3, 0.4, 0.5] { limiter.measure(at: time) }
-        #expect(abs(limiter.measured - 9.6) < 1e-12)
+        var ten = BotocoreLimiter(measured: 10)
+        _ = ten.throttled(at: 0)
+        #expect(ten.k == 1.9574338205844317)
+        var eight = BotocoreLimiter(measured: 8)
+        #expect(abs(eight.throttled(at: 3) - 5.6) < 1e-12)
+        #expect(eight.k == 1.8171205928321397)
+        #expect(abs(eight.climbing(at: 3 + eight.k) - 8) < 1e-12)
+        var clock = BotocoreLimiter()
+        for time in [0, 0.1, 0.2, 0.3, 0.4, 0.5] { clock.measure(at: time) }
+        #expect(abs(clock.measured - 9.6) < 1e-12)
     }
 }
