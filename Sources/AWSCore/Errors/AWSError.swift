@@ -50,7 +50,7 @@ public struct AWSError: Error, Sendable {
         "UnrecognizedClientException", "InvalidSignatureException", "SignatureDoesNotMatch", "ExpiredTokenException",
         "ExpiredToken", "MissingAuthenticationTokenException", "MissingAuthenticationToken", "InvalidClientTokenId",
         "InvalidAccessKeyId", "IncompleteSignatureException", "IncompleteSignature", "AuthFailure",
-        "RequestExpired", "RequestTimeTooSkewed",
+        "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed",
     ]
 
     /// Every request signed with these credentials would be refused. A lack of permission (`AccessDeniedException`) is

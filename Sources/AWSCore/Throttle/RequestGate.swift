@@ -31,73 +31,11 @@ public final class RequestGate: Sendable {
         public init() {}
     }
 
-    private enum Phase {
-        /// Announced, its continuation is not there yet.
-        case announced
-        case cancelled
-        case waitingForPermit(CheckedContinuation<Permit, any Error>)
-        case sleeping(CheckedContinuation<Void, any Error>)
-    }
-
-    /// What someone waits for.
-    private enum Wish {
-        case permit(Group, Priority)
-        case sleep(until: Int64, GateState.Pause?)
-    }
-
-    private struct Shared {
-        var state: GateState
-        var phases: [GateState.WaiterID: Phase] = [:]
-        var nextWaiter: GateState.WaiterID = 0
-        var timer = GateTimer()
-
-        mutating func announce() -> GateState.WaiterID {
-            nextWaiter += 1
-            phases[nextWaiter] = .announced
-            return nextWaiter
-        }
-
-        func makePermit(_ group: Group) -> Permit {
-            let (round, passed) = state.progress(group: group.index)
-            return Permit(group: group, round: round, passed: passed)
-        }
-
-        /// Takes out the continuations of those who are set free, and wakes the timer if it sleeps too long now.
-        mutating func collect(_ wakeups: GateState.Wakeups) -> Resumptions {
-            var resumptions = Resumptions()
-            for grant in wakeups.granted {
-                guard case .waitingForPermit(let continuation) = phases.removeValue(forKey: grant.waiter) else {
-                    continue
-                }
-                resumptions.permits.append((continuation, makePermit(Group(index: grant.group))))
-            }
-            for waiter in wakeups.slept {
-                guard case .sleeping(let continuation) = phases.removeValue(forKey: waiter) else { continue }
-                resumptions.sleepers.append(continuation)
-            }
-            resumptions.timer = timer.ring(for: state.nextDeadline)
-            return resumptions
-        }
-    }
-
-    /// Continuations to resume once the lock is left.
-    private struct Resumptions {
-        var permits: [(CheckedContinuation<Permit, any Error>, Permit)] = []
-        var sleepers: [CheckedContinuation<Void, any Error>] = []
-        var timer: CheckedContinuation<Void, Never>?
-
-        consuming func resume() {
-            for (continuation, permit) in permits { continuation.resume(returning: permit) }
-            for continuation in sleepers { continuation.resume() }
-            timer?.resume()
-        }
-    }
-
     /// The clocks and the randomness of everything that passes this gate.
     public let timing: Timing
     /// Requests in flight at most, all groups together.
     public let concurrency: Int
-    private let shared: Mutex<Shared>
+    let shared: Mutex<Shared>
 
     /// - Parameter concurrency: at least 1.
     public init(concurrency: Int, timing: Timing = .system) {
@@ -120,7 +58,7 @@ public final class RequestGate: Sendable {
         }
     }
 
-    private var now: Int64 { timing.now().inNanoseconds }
+    var now: Int64 { timing.now().inNanoseconds }
 
     // MARK: Groups
 
@@ -138,35 +76,6 @@ public final class RequestGate: Sendable {
 
     /// How many wait for a permit of the group.
     public func waiting(in group: Group) -> Int { shared.withLock { $0.state.waiterCount(group: group.index) } }
-
-    /// What the requests of every group wait for, and how fast each may send. A few nanoseconds a group.
-    public func snapshot() -> GateSnapshot {
-        let now = now
-        return shared.withLock { shared in
-            GateSnapshot(
-                inFlight: shared.state.inFlight,
-                groups: shared.state.groupIndices.map { index in
-                    GateSnapshot.Group(
-                        group: Group(index: index),
-                        rate: shared.state.rate(group: index, now: now),
-                        waiting: shared.state.waiting(group: index)
-                    )
-                }
-            )
-        }
-    }
-
-    /// Counts a request of the group as waiting for something that the gate knows nothing of, as long as `body` runs.
-    func whileWaiting<Value>(
-        in group: Group,
-        for reason: WaitReason,
-        _ body: () async throws -> Value
-    ) async rethrows -> Value {
-        let pause = GateState.Pause(group: group.index, reason: reason)
-        shared.withLock { $0.state.beginWait(pause) }
-        defer { shared.withLock { $0.state.endWait(pause) } }
-        return try await body()
-    }
 
     // MARK: Permits
 
