@@ -127,7 +127,9 @@ public final class RequestGate: Sendable {
     }
 
     /// Waits out a backoff, holding nothing.
-    /// - Parameter pause: why, for `snapshot()`.
+    /// - Parameters:
+    ///   - group: whose request waits, for `snapshot()`; `nil`: it is not counted.
+    ///   - reason: why.
     /// - Throws: `Draining` at once when the gate drains, `CancellationError` when the task is cancelled.
     public func sleep(for duration: Duration, in group: Group? = nil, after reason: WaitReason = .fault) async throws {
         let pause = group.map { GateState.Pause(group: $0.index, reason: reason) }

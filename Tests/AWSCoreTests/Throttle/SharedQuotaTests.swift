@@ -44,7 +44,6 @@ import Testing
             rows: 300
         )
         let gate = worst(simulation) { GateClient() }
-        print("quota \(quota)/s, burst \(burst), outside \(outside)/s: \(gate)")
         #expect(gate.throttledShare <= throttledShare)
         #expect(gate.used >= 0.9)
     }
@@ -61,7 +60,6 @@ import Testing
     func aRateAboveTheQuotaComesDownToIt(_ rate: Double, _ maxRate: Double) {
         let simulation = SharedQuotaSimulation(rows: 600)
         let gate = worst(simulation) { GateClient(rate: rate, maxRate: maxRate, burst: 40) }
-        print("rate \(rate)/s up to \(maxRate)/s: \(gate)")
         #expect(gate.throttledShare <= 0.05)
         #expect(gate.used >= 0.9)
     }
@@ -69,7 +67,6 @@ import Testing
     @Test func anUnlimitedRateFindsTheQuotaAfterTheFirstThrottles() {
         let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: 600)
         let gate = worst(simulation) { GateClient(rate: nil) }
-        print("unlimited: \(gate)")
         // 64 requests are in flight at the start, of which the burst lets 40 pass.
         #expect(gate.throttledShare <= 0.12)
         #expect(gate.used >= 0.9)
@@ -88,7 +85,6 @@ import Testing
         let bursts = stride(from: 10.0, to: 200, by: 30).map { (at: $0, count: 40) }
         let simulation = SharedQuotaSimulation(outsideBursts: bursts, rows: 800)
         let gate = worst(simulation) { GateClient(maxRate: 10) }
-        print("bursts of 40 every 30 s: \(gate)")
         #expect(gate.throttledShare <= 0.05)
         #expect(gate.used >= 0.9)
     }
