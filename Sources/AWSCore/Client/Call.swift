@@ -7,9 +7,17 @@ struct Call {
     let head: HTTPRequest
     let invocationID = InvocationID.make()
     /// The number of the try that was sent last.
-    var attempt = 0
+    private(set) var attempt = 0
+    /// Tries that count against the most that are allowed.
+    private(set) var spentAttempts = 0
     /// What the last retry cost the budget.
     var lastCost: Int?
+    /// Credentials that a try was refused with because they had expired.
+    var discarded: Credentials?
+    var hasCorrectedClock = false
+    /// How many requests of the group had passed the quota when the last try got its permit, and the one before.
+    private var passedMarks: (last: UInt64, before: UInt64) = (0, 0)
+    private var freeTries = 0
     private var lastError: AWSError?
     private var mayHaveBeenProcessed = false
     private let maxAttempts: Int
@@ -18,6 +26,9 @@ struct Call {
     private static let timeToLive = 60.0
     /// Request ids are shorter.
     private static let maximumRequestIDLength = 128
+
+    /// A request that is refused again and again while others pass has a limit of its own.
+    private static let maximumFreeTries = 100
 
     init(_ request: AWSRequest, endpoint: Endpoint, userAgent: String, maxAttempts: Int) {
         self.request = request
@@ -38,7 +49,34 @@ struct Call {
     func attemptHeader(now: Double) -> String {
         if attempt == 1 { return "attempt=1" }
         let timeToLive = SigningDate(secondsSince1970: now + Self.timeToLive).timestamp
-        return "ttl=\(timeToLive); attempt=\(attempt); max=\(maxAttempts)"
+        return "ttl=\(timeToLive); attempt=\(attempt); max=\(max(attempt, maxAttempts))"
+    }
+
+    // MARK: Tries
+
+    /// Whether another try is allowed.
+    var mayRepeat: Bool { spentAttempts < maxAttempts }
+
+    /// A try is about to be sent.
+    mutating func begin(_ permit: RequestGate.Permit) {
+        passedMarks = (permit.passed, attempt == 0 ? permit.passed : passedMarks.last)
+        attempt += 1
+        spentAttempts += 1
+    }
+
+    /// How many requests of the group had passed when the try before this one left.
+    var passedBefore: UInt64 { passedMarks.before }
+
+    /// The last try does not count: it was throttled while others of the group pass, so its turn will come.
+    mutating func forgiveThrottle() {
+        guard freeTries < Self.maximumFreeTries else { return }
+        freeTries += 1
+        spentAttempts -= 1
+    }
+
+    /// The last try does not count: what was wrong with it has been put right.
+    mutating func forgiveRefusal() {
+        spentAttempts -= 1
     }
 
     // MARK: What a try came to
@@ -111,6 +149,13 @@ struct Call {
         )
         result.isWithoutCredentials = true
         return result
+    }
+
+    /// The source of the credentials hands out once more what the service has called expired.
+    func withoutNewerCredentials() -> AWSError? {
+        guard var error = lastError else { return nil }
+        error.message += " (the source of the credentials has no newer ones)"
+        return error
     }
 
     // MARK: What the call comes to

@@ -52,7 +52,7 @@ public struct AWSError: Error, Sendable {
         "UnrecognizedClientException", "InvalidSignatureException", "SignatureDoesNotMatch", "ExpiredTokenException",
         "ExpiredToken", "MissingAuthenticationTokenException", "MissingAuthenticationToken", "InvalidClientTokenId",
         "InvalidAccessKeyId", "IncompleteSignatureException", "IncompleteSignature", "AuthFailure",
-        "RequestExpired", "RequestTimeTooSkewed",
+        "RequestExpired", "RequestInTheFuture", "RequestTimeTooSkewed",
     ]
 
     /// Every request signed with these credentials would be refused. A lack of permission (`AccessDeniedException`) is
@@ -61,6 +61,12 @@ public struct AWSError: Error, Sendable {
         if isWithoutCredentials { return true }
         guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
         return Self.refusalCodes.contains(code)
+    }
+
+    /// The credentials had expired when the service looked at them; newer ones of the same source may do.
+    var isExpiredToken: Bool {
+        guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
+        return code == "ExpiredTokenException" || code == "ExpiredToken"
     }
 
     /// The same words for all failures of a kind: no ids, no message.

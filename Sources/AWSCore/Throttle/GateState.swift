@@ -19,21 +19,41 @@ struct GateState {
     private enum Place: Equatable {
         case none
         case ready
-        /// In `timed`; entries with another version are out of date.
-        case timed(version: UInt64)
+        /// In `timed` at this moment; entries with another version are out of date.
+        case timed(Int64, version: UInt64)
+    }
+
+    /// What came of a request that had a permit.
+    enum Answer: Equatable {
+        /// The quota let it pass.
+        case passed
+        /// The quota refused it.
+        case throttled
+        /// It came to nothing that tells about the quota.
+        case lost
+        /// It was not sent: its token goes back.
+        case unused
     }
 
     private struct Group {
-        var bucket: TokenBucket
+        var bucket: AdaptiveBucket
         var continuing = FIFO<WaiterID>()
         var starting = FIFO<WaiterID>()
         var waiterCount = 0
+        /// Those of the group's requests that wait for neither a token nor a slot.
+        var paused = WaitCounts()
         var place = Place.none
+    }
+
+    /// Who sleeps, and why.
+    struct Pause: Equatable {
+        var group: Int
+        var reason: WaitReason
     }
 
     private enum Waiter {
         case request(group: Int)
-        case sleeper
+        case sleeper(Pause?)
     }
 
     private(set) var freeSlots: Int
@@ -66,10 +86,26 @@ struct GateState {
 
     var inFlight: Int { concurrency - freeSlots }
 
+    var groupIndices: Range<Int> { groups.indices }
+
     func waiterCount(group: Int) -> Int { groups[group].waiterCount }
 
-    mutating func makeGroup(rate: Double?, burst: Int) -> Int {
-        groups.append(Group(bucket: TokenBucket(rate: rate, burst: burst)))
+    /// How often the group's rate was cut, and how many of its requests the quota let pass.
+    func progress(group: Int) -> (round: UInt32, passed: UInt64) {
+        (groups[group].bucket.round, groups[group].bucket.passed)
+    }
+
+    func rate(group: Int, now: Int64) -> Double? { groups[group].bucket.currentRate(now: now) }
+
+    /// What the requests of a group wait for.
+    func waiting(group: Int) -> WaitCounts {
+        var counts = groups[group].paused
+        counts[groups[group].place == .ready ? .slot : .quota] = groups[group].waiterCount
+        return counts
+    }
+
+    mutating func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Int {
+        groups.append(Group(bucket: AdaptiveBucket(rate: rate, maxRate: maxRate, burst: burst)))
         return groups.count - 1
     }
 
@@ -99,8 +135,9 @@ struct GateState {
         return advance(to: now)
     }
 
-    mutating func enqueueSleeper(_ waiter: WaiterID, until deadline: Int64) {
-        waiters[waiter] = .sleeper
+    mutating func enqueueSleeper(_ waiter: WaiterID, until deadline: Int64, _ pause: Pause? = nil) {
+        waiters[waiter] = .sleeper(pause)
+        if let pause { beginWait(pause) }
         sleepers.insert(waiter, deadline: deadline)
     }
 
@@ -110,21 +147,36 @@ struct GateState {
         case .request(let group):
             leave(group)
             return true
-        case .sleeper: return true
+        case .sleeper(let pause):
+            if let pause { endWait(pause) }
+            return true
         case nil: return false
         }
     }
 
+    /// A request of a group waits elsewhere, or no longer does.
+    mutating func beginWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] += 1 }
+    mutating func endWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] -= 1 }
+
     mutating func release(group: Int, unused: Bool, now time: Int64) -> Wakeups {
+        release(group: group, after: unused ? .unused : .passed, round: progress(group: group).round, now: time)
+    }
+
+    /// - Parameter round: of the group, as it was when the permit was given out.
+    mutating func release(group: Int, after answer: Answer, round: UInt32, now time: Int64) -> Wakeups {
         let now = notBefore(time)
         precondition(freeSlots < concurrency, "a permit is released once")
         freeSlots += 1
-        if unused {
-            groups[group].bucket.putBack()
-            if case .timed = groups[group].place {
-                groups[group].place = .none
-                place(group, now: now)
-            }
+        switch answer {
+        case .passed: groups[group].bucket.notePassed(now: now)
+        case .throttled: groups[group].bucket.noteThrottled(round: round, now: now)
+        case .lost: break
+        case .unused: groups[group].bucket.putBack()
+        }
+        // Its next token may be there earlier or later now.
+        if case .timed(let moment, _) = groups[group].place, moment != groups[group].bucket.nextToken(now: now) {
+            groups[group].place = .none
+            place(group, now: now)
         }
         return advance(to: now)
     }
@@ -137,10 +189,12 @@ struct GateState {
             let isGone = waiters[waiter] == nil
             guard isGone || deadline <= now else { break }
             sleepers.removeEarliest()
-            if waiters.removeValue(forKey: waiter) != nil { wakeups.slept.append(waiter) }
+            guard case .sleeper(let pause) = waiters.removeValue(forKey: waiter) else { continue }
+            if let pause { endWait(pause) }
+            wakeups.slept.append(waiter)
         }
         while let deadline = timed.earliestDeadline, let entry = timed.earliestItem {
-            let isCurrent = groups[entry.group].place == .timed(version: entry.version)
+            let isCurrent = groups[entry.group].place == .timed(deadline, version: entry.version)
             guard !isCurrent || deadline <= now else { break }
             timed.removeEarliest()
             if isCurrent {
@@ -150,6 +204,11 @@ struct GateState {
         }
         while freeSlots > 0, let group = ready.popFirst() {
             groups[group].place = .none
+            // A throttle may have taken its token.
+            guard groups[group].bucket.nextToken(now: now) <= now else {
+                if groups[group].waiterCount > 0 { place(group, now: now) }
+                continue
+            }
             guard let waiter = popWaiter(of: group) else { continue }
             groups[group].bucket.take(now: now)
             freeSlots -= 1
@@ -164,6 +223,7 @@ struct GateState {
     mutating func drain() -> [WaiterID] {
         isDraining = true
         let all = waiters.keys.sorted()
+        for case .sleeper(let pause?) in waiters.values { endWait(pause) }
         waiters = [:]
         ready.removeAll()
         timed.removeAll()
@@ -189,7 +249,7 @@ struct GateState {
         guard let deadline = timed.earliestDeadline, deadline <= now, let entry = timed.earliestItem else {
             return false
         }
-        return groups[entry.group].place == .timed(version: entry.version)
+        return groups[entry.group].place == .timed(deadline, version: entry.version)
     }
 
     /// Puts a group with waiters where it belongs, if it is nowhere yet.
@@ -200,7 +260,7 @@ struct GateState {
             groups[group].place = .ready
             ready.append(group)
         } else {
-            groups[group].place = .timed(version: nextVersion)
+            groups[group].place = .timed(deadline, version: nextVersion)
             timed.insert((group, nextVersion), deadline: deadline)
             nextVersion += 1
         }

@@ -13,6 +13,10 @@ public final class RequestGate: Sendable {
     /// The right to have one request in flight. Given back with `release` exactly once.
     public struct Permit: Sendable {
         public let group: Group
+        /// How often the group's rate had been cut when this was given out, …
+        let round: UInt32
+        /// … and how many of its requests the quota had let pass.
+        let passed: UInt64
     }
 
     public enum Priority: Sendable {
@@ -27,68 +31,11 @@ public final class RequestGate: Sendable {
         public init() {}
     }
 
-    private enum Phase {
-        /// Announced, its continuation is not there yet.
-        case announced
-        case cancelled
-        case waitingForPermit(CheckedContinuation<Permit, any Error>)
-        case sleeping(CheckedContinuation<Void, any Error>)
-    }
-
-    /// What someone waits for.
-    private enum Wish {
-        case permit(Group, Priority)
-        case sleep(until: Int64)
-    }
-
-    private struct Shared {
-        var state: GateState
-        var phases: [GateState.WaiterID: Phase] = [:]
-        var nextWaiter: GateState.WaiterID = 0
-        var timer = GateTimer()
-
-        mutating func announce() -> GateState.WaiterID {
-            nextWaiter += 1
-            phases[nextWaiter] = .announced
-            return nextWaiter
-        }
-
-        /// Takes out the continuations of those who are set free, and wakes the timer if it sleeps too long now.
-        mutating func collect(_ wakeups: GateState.Wakeups) -> Resumptions {
-            var resumptions = Resumptions()
-            for grant in wakeups.granted {
-                guard case .waitingForPermit(let continuation) = phases.removeValue(forKey: grant.waiter) else {
-                    continue
-                }
-                resumptions.permits.append((continuation, Permit(group: Group(index: grant.group))))
-            }
-            for waiter in wakeups.slept {
-                guard case .sleeping(let continuation) = phases.removeValue(forKey: waiter) else { continue }
-                resumptions.sleepers.append(continuation)
-            }
-            resumptions.timer = timer.ring(for: state.nextDeadline)
-            return resumptions
-        }
-    }
-
-    /// Continuations to resume once the lock is left.
-    private struct Resumptions {
-        var permits: [(CheckedContinuation<Permit, any Error>, Permit)] = []
-        var sleepers: [CheckedContinuation<Void, any Error>] = []
-        var timer: CheckedContinuation<Void, Never>?
-
-        consuming func resume() {
-            for (continuation, permit) in permits { continuation.resume(returning: permit) }
-            for continuation in sleepers { continuation.resume() }
-            timer?.resume()
-        }
-    }
-
     /// The clocks and the randomness of everything that passes this gate.
     public let timing: Timing
     /// Requests in flight at most, all groups together.
     public let concurrency: Int
-    private let shared: Mutex<Shared>
+    let shared: Mutex<Shared>
 
     /// - Parameter concurrency: at least 1.
     public init(concurrency: Int, timing: Timing = .system) {
@@ -111,15 +58,17 @@ public final class RequestGate: Sendable {
         }
     }
 
-    private var now: Int64 { timing.now().inNanoseconds }
+    var now: Int64 { timing.now().inNanoseconds }
 
     // MARK: Groups
 
     /// - Parameters:
-    ///   - rate: requests a second; `nil`: no limit.
+    ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle. It yields to throttles and
+    ///     recovers (`AdaptiveRate`).
+    ///   - maxRate: what it may recover to; `nil`: where it began.
     ///   - burst: how many may go at once after a pause.
-    public func makeGroup(rate: Double?, burst: Int) -> Group {
-        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, burst: burst) })
+    public func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Group {
+        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, maxRate: maxRate, burst: burst) })
     }
 
     /// Requests in flight, all groups together.
@@ -134,11 +83,20 @@ public final class RequestGate: Sendable {
     /// - Throws: `Draining` once the gate drains, `CancellationError` when the task is cancelled while it waits.
     public func acquire(_ group: Group, _ priority: Priority = .continuing) async throws -> Permit {
         let now = now
-        let announced = try shared.withLock { shared throws(Draining) -> GateState.WaiterID? in
-            if shared.state.isDraining { throw Draining() }
-            return shared.state.acquireAtOnce(group: group.index, now: now) ? nil : shared.announce()
+        enum Step {
+            case go(Permit)
+            case wait(GateState.WaiterID)
         }
-        guard let waiter = announced else { return Permit(group: group) }
+        let step = try shared.withLock { shared throws(Draining) -> Step in
+            if shared.state.isDraining { throw Draining() }
+            let isGranted = shared.state.acquireAtOnce(group: group.index, now: now)
+            return isGranted ? .go(shared.makePermit(group)) : .wait(shared.announce())
+        }
+        let waiter: GateState.WaiterID
+        switch step {
+        case .go(let permit): return permit
+        case .wait(let announced): waiter = announced
+        }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 enqueue(waiter, .permit(group, priority), .waitingForPermit(continuation))
@@ -149,18 +107,32 @@ public final class RequestGate: Sendable {
     }
 
     /// Gives a permit back.
-    /// - Parameter unused: no request was sent, so the token goes back too.
+    /// - Parameter unused: no request was sent, so the token goes back too. Else the quota let the request pass.
     public func release(_ permit: Permit, unused: Bool = false) {
+        release(permit, after: unused ? .unused : .passed)
+    }
+
+    /// Gives a permit back, and tells what the answer says about the group's quota.
+    /// - Returns: whether the quota has let requests of the group pass since `mark` of them had.
+    @discardableResult
+    func release(_ permit: Permit, after answer: GateState.Answer, hasPassed mark: UInt64 = 0) -> Bool {
         let now = now
-        shared.withLock { shared in
-            let wakeups = shared.state.release(group: permit.group.index, unused: unused, now: now)
-            return shared.collect(wakeups)
-        }.resume()
+        let group = permit.group.index
+        let (resumptions, hasProgressed) = shared.withLock { shared in
+            let wakeups = shared.state.release(group: group, after: answer, round: permit.round, now: now)
+            return (shared.collect(wakeups), shared.state.progress(group: group).passed > mark)
+        }
+        resumptions.resume()
+        return hasProgressed
     }
 
     /// Waits out a backoff, holding nothing.
+    /// - Parameters:
+    ///   - group: whose request waits, for `snapshot()`; `nil`: it is not counted.
+    ///   - reason: why.
     /// - Throws: `Draining` at once when the gate drains, `CancellationError` when the task is cancelled.
-    public func sleep(for duration: Duration) async throws {
+    public func sleep(for duration: Duration, in group: Group? = nil, after reason: WaitReason = .fault) async throws {
+        let pause = group.map { GateState.Pause(group: $0.index, reason: reason) }
         let waiter = try shared.withLock { shared throws(Draining) -> GateState.WaiterID in
             if shared.state.isDraining { throw Draining() }
             return shared.announce()
@@ -168,7 +140,7 @@ public final class RequestGate: Sendable {
         let deadline = now.addingClamped(max(0, duration.inNanoseconds))
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                enqueue(waiter, .sleep(until: deadline), .sleeping(continuation))
+                enqueue(waiter, .sleep(until: deadline, pause), .sleeping(continuation))
             }
         } onCancel: {
             cancel(waiter)
@@ -248,8 +220,8 @@ public final class RequestGate: Sendable {
                 let isContinuing = priority == .continuing
                 let wakeups = shared.state.enqueue(waiter, group: group.index, isContinuing: isContinuing, now: now)
                 return .resume(shared.collect(wakeups))
-            case .sleep(let deadline):
-                shared.state.enqueueSleeper(waiter, until: deadline)
+            case .sleep(let deadline, let pause):
+                shared.state.enqueueSleeper(waiter, until: deadline, pause)
                 return .resume(shared.collect(shared.state.advance(to: now)))
             }
         }

@@ -3,9 +3,10 @@
 /// `burst` tokens at most, `rate` new ones a second: in any span of t seconds it gives out at most `burst + rate * t`.
 struct TokenBucket {
     /// Nanoseconds from one token to the next; zero: no limit.
-    private let interval: Int64
+    private var interval: Int64
     /// How far the empty-bucket moment may lie ahead for a token to be there still.
-    private let tolerance: Int64
+    private var tolerance: Int64
+    private let burst: Int
     /// When the bucket would be full again.
     private var fullAt: Int64 = .min
 
@@ -17,16 +18,10 @@ struct TokenBucket {
     ///   - rate: tokens a second, more than 0; `nil`: no limit.
     ///   - burst: at least 1.
     init(rate: Double?, burst: Int) {
-        guard let rate else {
-            interval = 0
-            tolerance = 0
-            return
-        }
-        precondition(rate > 0 && burst > 0, "a rate and a burst are positive")
-        // Rounded up: the bucket is never faster than asked for.
-        interval = Int64(min((Self.nanosecondsPerSecond / rate).rounded(.up), Self.longestInterval))
-        let (product, overflow) = interval.multipliedReportingOverflow(by: Int64(burst) - 1)
-        tolerance = overflow ? .max / 4 : min(product, .max / 4)
+        self.burst = burst
+        interval = 0
+        tolerance = 0
+        if let rate { pace(rate) }
     }
 
     /// When the next token is there; not later than `now`: there is one.
@@ -42,5 +37,29 @@ struct TokenBucket {
     /// Puts back a token that was not used.
     mutating func putBack() {
         if interval > 0, fullAt > .min { fullAt -= interval }
+    }
+
+    // MARK: Changes on the way
+
+    /// Changes the rate; the tokens that are there, and the part of the next one, stay.
+    mutating func setRate(_ rate: Double, now: Int64) {
+        let before = interval
+        pace(rate)
+        guard before > 0, before != interval, fullAt > now else { return }
+        let missing = Double(fullAt - now) / Double(before)
+        fullAt = now + Int64(min(missing * Double(interval), Double(Int64.max / 4)))
+    }
+
+    /// Leaves that many tokens, 0 to `burst`.
+    mutating func setTokens(_ tokens: Int, now: Int64) {
+        if interval > 0 { fullAt = now + tolerance - interval * Int64(tokens - 1) }
+    }
+
+    private mutating func pace(_ rate: Double) {
+        precondition(rate > 0 && burst > 0, "a rate and a burst are positive")
+        // Rounded up: the bucket is never faster than asked for.
+        interval = Int64(min((Self.nanosecondsPerSecond / rate).rounded(.up), Self.longestInterval))
+        let (product, overflow) = interval.multipliedReportingOverflow(by: Int64(burst) - 1)
+        tolerance = overflow ? .max / 4 : min(product, .max / 4)
     }
 }

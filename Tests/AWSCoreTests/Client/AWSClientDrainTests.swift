@@ -94,13 +94,16 @@ import Testing
         let bench = ClientBench([.throttle, .ok], concurrency: 1, clock: ManualClock())
         let task = Task { try await bench.send() }
         await until { bench.clock.sleeperCount == 1 }
-        let blocker = try await bench.gate.acquire(bench.group)
+        let blocker = try await bench.gate.acquire(bench.gate.makeGroup(rate: nil, burst: 1))
         let newcomer = Task { try await bench.gate.acquire(bench.group, .starting) }
         await until { bench.gate.waiting(in: bench.group) == 1 }
         bench.clock.advance(by: .seconds(1))
         await until { bench.gate.waiting(in: bench.group) == 2 }
         bench.gate.release(blocker)
         #expect(try await task.value.attempts == 2)
-        bench.gate.release(try await newcomer.value)
+        // The throttle has given the group a rate: the newcomer waits for the next token.
+        #expect(bench.gate.waiting(in: bench.group) == 1)
+        newcomer.cancel()
+        await #expect(throws: CancellationError.self) { try await newcomer.value }
     }
 }

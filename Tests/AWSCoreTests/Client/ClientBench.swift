@@ -28,6 +28,7 @@ final class ClientBench: Sendable {
         provider: (any CredentialsProvider)? = nil,
         maxAttempts: Int = 8,
         budget capacity: Int = 500,
+        clockOffsets: ClockOffsets = ClockOffsets(),
         concurrency: Int = 4,
         rate: Double? = nil,
         clock: ManualClock = ManualClock(jumps: true)
@@ -56,6 +57,7 @@ final class ClientBench: Sendable {
             group: group,
             retry: RetryPolicy(maxAttempts: maxAttempts),
             budget: budget,
+            clockOffsets: clockOffsets,
             statistics: statistics,
             userAgent: "apigw-migrate/9.9",
             onAttempt: { event in

@@ -1,0 +1,105 @@
+import Testing
+
+@testable import AWSCore
+
+@Suite struct GateStateThrottleTests {
+    private static let second: Int64 = 1_000_000_000
+
+    /// The group has a token and waits for a slot; the answer that frees the slot says that the quota is used up.
+    @Test func aThrottleTakesTheTokenOfWhoWaitsForASlot() {
+        var state = GateState(concurrency: 1)
+        let throttled = state.makeGroup(rate: 1, burst: 2)
+        let other = state.makeGroup(rate: 1, burst: 2)
+        let round = state.progress(group: throttled).round
+        #expect(state.acquireAtOnce(group: throttled, now: 0) == true)
+        #expect(state.enqueue(1, group: throttled, isContinuing: true, now: 0).granted.isEmpty)
+        #expect(state.enqueue(2, group: other, isContinuing: true, now: 0).granted.isEmpty)
+        let wakeups = state.release(group: throttled, after: .throttled, round: round, now: 0)
+        #expect(wakeups.granted.map(\.waiter) == [2])
+        _ = state.release(group: other, unused: false, now: 0)
+        // Half a request a second is the least.
+        #expect(state.nextDeadline == 2 * Self.second)
+        #expect(state.advance(to: 2 * Self.second).granted.map(\.waiter) == [1])
+    }
+
+    @Test func aThrottlePutsOffWhoWaitsForAToken() {
+        var state = GateState(concurrency: 2)
+        let group = state.makeGroup(rate: 1, burst: 1)
+        #expect(state.acquireAtOnce(group: group, now: 0) == true)
+        #expect(state.enqueue(1, group: group, isContinuing: true, now: 0).granted.isEmpty)
+        #expect(state.nextDeadline == Self.second)
+        let half = Self.second / 2
+        #expect(state.release(group: group, after: .throttled, round: 0, now: half).granted.isEmpty)
+        #expect(state.advance(to: Self.second).granted.isEmpty)
+        #expect(state.nextDeadline == half + 2 * Self.second)
+        #expect(state.advance(to: half + 2 * Self.second).granted.map(\.waiter) == [1])
+    }
+
+    /// More of the first burst is handed out with each answer, also to those who wait already.
+    @Test func anAnswerLetsTwoOfTheFirstBurstGo() {
+        var state = GateState(concurrency: 64)
+        let group = state.makeGroup(rate: 0.001, burst: 32)
+        for _ in 0..<4 { #expect(state.acquireAtOnce(group: group, now: 0) == true) }
+        for waiter in 1...5 as ClosedRange<UInt64> {
+            #expect(state.enqueue(waiter, group: group, isContinuing: true, now: 0).granted.isEmpty)
+        }
+        let first = state.release(group: group, after: .passed, round: 0, now: 0)
+        #expect(first.granted.map(\.waiter) == [1, 2])
+        #expect(state.release(group: group, after: .lost, round: 0, now: 0).granted.isEmpty)
+        let second = state.release(group: group, after: .passed, round: 0, now: 0)
+        #expect(second.granted.map(\.waiter) == [3, 4])
+    }
+
+    /// Random answers; in the end everyone who waited has had a turn, and no group has sent more than it may.
+    @Test(arguments: 0..<20 as Range<UInt64>)
+    func nobodyIsForgottenWhateverTheAnswers(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let concurrency = Int.random(in: 1...6, using: &generator)
+        var state = GateState(concurrency: concurrency)
+        let (rate, burst) = (20.0, 8)
+        let groups = (0..<3).map { _ in state.makeGroup(rate: rate, burst: burst) }
+        var held: [(group: Int, round: UInt32)] = []
+        var grants = [Int](repeating: 0, count: groups.count)
+        var (waiting, granted): (UInt64, Set<UInt64>) = (0, [])
+        var now: Int64 = 0
+
+        func note(_ wakeups: GateState.Wakeups) {
+            for grant in wakeups.granted {
+                #expect(granted.insert(grant.waiter).inserted)
+                held.append((grant.group, state.progress(group: grant.group).round))
+                grants[grant.group] += 1
+            }
+            #expect(state.inFlight == held.count && held.count <= concurrency)
+            for group in groups {
+                #expect(Double(grants[group]) <= Double(burst) + rate * Double(now) / 1e9 + 1e-6)
+            }
+        }
+        func answer(_ choices: [GateState.Answer]) {
+            guard let index = held.indices.randomElement(using: &generator) else { return }
+            let permit = held.remove(at: index)
+            guard let answer = choices.randomElement(using: &generator) else { return }
+            note(state.release(group: permit.group, after: answer, round: permit.round, now: now))
+        }
+
+        for _ in 0..<1_000 {
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0:
+                waiting += 1
+                let group = groups[Int(waiting % 3)]
+                note(state.enqueue(waiting, group: group, isContinuing: Bool.random(using: &generator), now: now))
+            case 1, 2: answer([.passed, .passed, .throttled, .lost])
+            default:
+                now += Int64.random(in: 0...Self.second / 4, using: &generator)
+                note(state.advance(to: now))
+            }
+        }
+        var steps = 0
+        while granted.count < Int(waiting), steps < 10_000 {
+            steps += 1
+            if held.isEmpty { now = max(now, state.nextDeadline ?? now) }
+            note(state.advance(to: now))
+            answer([.passed])
+        }
+        #expect(granted.count == Int(waiting))
+    }
+}

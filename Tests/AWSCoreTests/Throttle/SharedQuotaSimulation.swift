@@ -1,0 +1,168 @@
+@testable import AWSCore
+
+/// One of the clients whose use of a quota is simulated. Every event returns the requests that leave.
+protocol SimulatedClient {
+    mutating func enqueue(_ request: Int, isRetry: Bool, now: Int64) -> [Int]
+    mutating func answer(to request: Int, isThrottled: Bool, now: Int64) -> [Int]
+    mutating func advance(to now: Int64) -> [Int]
+    /// When time alone lets a request leave.
+    var nextMoment: Int64? { get }
+    /// Requests a second; `nil`: no limit.
+    func rate(now: Int64) -> Double?
+    /// The longest pause before a request is tried again.
+    func longestPause(afterTries tries: Int) -> Double
+}
+
+/// An account's quota that a client uses together with somebody else, in virtual time.
+struct SharedQuotaSimulation {
+    var quota = 10.0
+    var burst = 40.0
+    /// What is there of the burst at the start.
+    var tokens = 40.0
+    /// The rate of somebody else, from a second on; each step holds until the next.
+    var outside: [(from: Double, rate: Double)] = []
+    /// So many requests of somebody else at once, at a second.
+    var outsideBursts: [(at: Double, count: Int)] = []
+    var rows = 400
+    /// Seconds from sending to the answer; each varies by 40 % of it.
+    var latency = 0.4
+    /// Seconds after which the rows that are left do not matter.
+    var end = Double.infinity
+
+    struct Result {
+        var sent = 0
+        var throttled = 0
+        /// Moments of the answers that were no throttles, in seconds.
+        var passed: [Double] = []
+        /// The client's rate at every answer.
+        var rates: [(at: Double, rate: Double?)] = []
+        var seconds: Double { passed.last ?? 0 }
+        var throttledShare: Double { sent == 0 ? 0 : Double(throttled) / Double(sent) }
+    }
+
+    private enum Event {
+        case outside(step: Int)
+        case outsideBurst(Int)
+        case arrival(Int)
+        case answer(Int, isThrottled: Bool)
+        case retry(Int)
+        case moment
+    }
+
+    /// What the quota leaves to the client in the first seconds.
+    func free(within seconds: Double) -> Double {
+        var free = tokens + quota * seconds
+        for (index, step) in outside.enumerated() {
+            let end = index + 1 < outside.count ? outside[index + 1].from : .infinity
+            free -= step.rate * max(0, min(end, seconds) - step.from)
+        }
+        return free - Double(outsideBursts.filter { $0.at < seconds }.map(\.count).reduce(0, +))
+    }
+
+    func run(_ client: some SimulatedClient, seed: UInt64) -> Result {
+        var client = client
+        var result = Result()
+        var events = DeadlineHeap<Event>()
+        var generator = SeededGenerator(seed: seed)
+        var (tokens, filledAt) = (tokens, Int64(0))
+        var tries = [Int](repeating: 0, count: rows)
+        var planned: Int64?
+
+        func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1e9) }
+        func take(_ now: Int64) -> Bool {
+            tokens = min(burst, tokens + quota * Double(now - filledAt) / 1e9)
+            filledAt = now
+            if tokens < 1 { return false }
+            tokens -= 1
+            return true
+        }
+        func send(_ leaving: [Int], _ now: Int64) {
+            for request in leaving {
+                result.sent += 1
+                tries[request] += 1
+                events.insert(.arrival(request), deadline: now + nanoseconds(latency / 2))
+            }
+            guard let moment = client.nextMoment, moment != planned else { return }
+            planned = moment
+            events.insert(.moment, deadline: max(now, moment))
+        }
+
+        for (index, step) in outside.enumerated() where step.rate > 0 {
+            let phase = Double.random(in: 0..<1, using: &generator) / step.rate
+            events.insert(.outside(step: index), deadline: nanoseconds(step.from + phase))
+        }
+        for (at, count) in outsideBursts { events.insert(.outsideBurst(count), deadline: nanoseconds(at)) }
+        for request in 0..<rows { send(client.enqueue(request, isRetry: false, now: 0), 0) }
+
+        while let now = events.earliestDeadline, let event = events.earliestItem {
+            events.removeEarliest()
+            if result.passed.count == rows || Double(now) / 1e9 > end { break }
+            switch event {
+            case .outside(let step):
+                _ = take(now)
+                let next = now + nanoseconds(1 / outside[step].rate)
+                let isLast = step + 1 < outside.count && Double(next) / 1e9 >= outside[step + 1].from
+                if !isLast { events.insert(.outside(step: step), deadline: next) }
+            case .outsideBurst(let count):
+                for _ in 0..<count { _ = take(now) }
+            case .arrival(let request):
+                let back = latency * Double.random(in: 0.1...0.9, using: &generator)
+                events.insert(.answer(request, isThrottled: !take(now)), deadline: now + nanoseconds(back))
+            case .answer(let request, let isThrottled):
+                if isThrottled {
+                    result.throttled += 1
+                    let longest = client.longestPause(afterTries: tries[request])
+                    let pause = Double.random(in: 0..<longest, using: &generator)
+                    events.insert(.retry(request), deadline: now + nanoseconds(pause))
+                } else {
+                    result.passed.append(Double(now) / 1e9)
+                }
+                send(client.answer(to: request, isThrottled: isThrottled, now: now), now)
+                result.rates.append((Double(now) / 1e9, client.rate(now: now)))
+            case .retry(let request):
+                send(client.enqueue(request, isRetry: true, now: now), now)
+            case .moment:
+                planned = nil
+                send(client.advance(to: now), now)
+            }
+        }
+        return result
+    }
+}
+
+/// The gate, as `AWSClient` uses it.
+struct GateClient: SimulatedClient {
+    private var state: GateState
+    private let group: Int
+    private var rounds: [Int: UInt32] = [:]
+
+    init(rate: Double? = 8, maxRate: Double? = nil, burst: Int = 32, concurrency: Int = 64) {
+        state = GateState(concurrency: concurrency)
+        group = state.makeGroup(rate: rate, maxRate: maxRate, burst: burst)
+    }
+
+    var nextMoment: Int64? { state.nextDeadline }
+
+    func rate(now: Int64) -> Double? { state.rate(group: group, now: now) }
+
+    /// The try is forgiven: the group gets ahead.
+    func longestPause(afterTries tries: Int) -> Double { 1 }
+
+    mutating func enqueue(_ request: Int, isRetry: Bool, now: Int64) -> [Int] {
+        leave(state.enqueue(UInt64(request), group: group, isContinuing: isRetry, now: now))
+    }
+
+    mutating func answer(to request: Int, isThrottled: Bool, now: Int64) -> [Int] {
+        let round = rounds.removeValue(forKey: request) ?? 0
+        return leave(state.release(group: group, after: isThrottled ? .throttled : .passed, round: round, now: now))
+    }
+
+    mutating func advance(to now: Int64) -> [Int] { leave(state.advance(to: now)) }
+
+    private mutating func leave(_ wakeups: GateState.Wakeups) -> [Int] {
+        wakeups.granted.map { grant in
+            rounds[Int(grant.waiter)] = state.progress(group: group).round
+            return Int(grant.waiter)
+        }
+    }
+}

@@ -1,0 +1,89 @@
+"""The parts of scripts/bench-adaptive that are easier in Python.
+
+    adaptive_peer.py manifest APIS INTEGRATIONS          print the rows of the second account
+    adaptive_peer.py boto3 URL APIS INTEGRATIONS THREADS update the first account's with boto3's adaptive mode; print seconds
+    adaptive_peer.py result URL OUTSIDE BOTO3 APPLY      compare: OUTSIDE requests/s of somebody else, and the two times
+"""
+
+import csv
+import json
+import sys
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+# The sandbox's quota of each account.
+RATE, BURST = 10, 40
+TIMEOUT = 15000
+
+
+def targets(first_api, apis, integrations):
+    """Integration after integration, so that neighbours belong to different APIs and do not collide."""
+    for integration in range(1, integrations + 1):
+        for api in range(first_api, first_api + apis):
+            yield f"api{api:07d}", f"int{integration:04d}"
+
+
+def manifest(apis, integrations):
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["api_id", "integration_id", "timeout_in_millis"])
+    writer.writerows((*target, TIMEOUT) for target in targets(apis + 1, apis, integrations))
+
+
+def boto3_seconds(url, apis, integrations, threads):
+    import boto3
+    from botocore.config import Config
+
+    # Three tries, the default, would give up rows; a row that fails would make the time meaningless.
+    retries = {"mode": "adaptive", "total_max_attempts": 100}
+    client = boto3.client(
+        "apigatewayv2",
+        endpoint_url=url,
+        config=Config(max_pool_connections=threads, retries=retries, proxies={}),
+    )
+
+    def update(target):
+        api, integration = target
+        while True:
+            try:
+                return client.update_integration(ApiId=api, IntegrationId=integration, TimeoutInMillis=TIMEOUT)
+            # botocore never repeats a conflict, and gives up when its retry quota of 500 is spent.
+            except (client.exceptions.ConflictException, client.exceptions.TooManyRequestsException):
+                time.sleep(0.5)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(update, targets(1, apis, integrations)):
+            pass
+    print(round(time.perf_counter() - started, 2))
+
+
+def result(url, outside, seconds):
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(url + "/sandbox/statistics") as answer:
+        usage = {account["account"]: account for account in json.load(answer)["usage"]}
+    print(f"\n{'':34}{'seconds':>8}{'calls':>8}{'throttled':>17}{'of what was free':>18}")
+    shares = []
+    for name, account in (("boto3, adaptive mode", "000000000001"), ("apigw-migrate apply", "000000000002")):
+        calls, throttled = usage[account]["calls"], usage[account]["throttled"]
+        used = (calls - throttled) / (BURST + (RATE - outside) * seconds[name])
+        shares.append(throttled / calls)
+        print(f"{name:34}{seconds[name]:8.1f}{calls:8}{throttled:8} = {throttled / calls:6.1%}{used:18.1%}")
+    print(f"\nThe throttled share of boto3 is {shares[0] / max(shares[1], 1e-9):.1f} times that of apply.")
+
+
+def main(command, *arguments):
+    match command, *arguments:
+        case ["manifest", apis, integrations]:
+            manifest(int(apis), int(integrations))
+        case ["boto3", url, apis, integrations, threads]:
+            boto3_seconds(url, int(apis), int(integrations), int(threads))
+        case ["result", url, outside, boto3, apply]:
+            seconds = {"boto3, adaptive mode": float(boto3), "apigw-migrate apply": float(apply)}
+            result(url, float(outside), seconds)
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*(sys.argv[1:] or [""]))
