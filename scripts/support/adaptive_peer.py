@@ -62,14 +62,20 @@ def result(url, outside, seconds):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url + "/sandbox/statistics") as answer:
         usage = {account["account"]: account for account in json.load(answer)["usage"]}
-    print(f"\n{'':34}{'seconds':>8}{'calls':>8}{'throttled':>17}{'of what was free':>18}")
+    print(f"\n{'':22}{'seconds':>8}{'calls':>7}{'throttled':>17}{'of what was free':>18}{'others throttled':>18}")
     shares = []
     for name, account in (("boto3, adaptive mode", "000000000001"), ("apigw-migrate apply", "000000000002")):
-        calls, throttled = usage[account]["calls"], usage[account]["throttled"]
+        seen = usage[account]
+        calls, throttled = seen["calls"], seen["throttled"]
+        # More than all of it when the outside client was throttled, too.
         used = (calls - throttled) / (BURST + (RATE - outside) * seconds[name])
+        others = seen["outsideThrottled"] / max(1, seen["outsideServed"] + seen["outsideThrottled"])
         shares.append(throttled / calls)
-        print(f"{name:34}{seconds[name]:8.1f}{calls:8}{throttled:8} = {throttled / calls:6.1%}{used:18.1%}")
-    print(f"\nThe throttled share of boto3 is {shares[0] / max(shares[1], 1e-9):.1f} times that of apply.")
+        print(f"{name:22}{seconds[name]:8.1f}{calls:7}{throttled:8} = {shares[-1]:6.1%}{used:18.1%}{others:18.1%}")
+    if shares[1] > 0:
+        print(f"\nThe throttled share of boto3 is {shares[0] / shares[1]:.1f} times that of apply.")
+    else:
+        print("\napply was never throttled.")
 
 
 def main(command, *arguments):

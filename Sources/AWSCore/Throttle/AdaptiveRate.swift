@@ -43,13 +43,12 @@ struct AdaptiveRate {
 
     /// - Parameters:
     ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle.
-    ///   - maximum: what the rate may recover to; `nil`: where it began.
+    ///   - maximum: what the rate may recover to; `nil`: where it began; infinity: anything.
     init(rate: Double?, maximum: Double?) {
-        let limit = maximum ?? rate ?? .infinity
-        let start = rate.map { min($0, limit) } ?? maximum
-        self.maximum = limit
-        self.start = start
-        minimum = min(Self.slowest, start ?? Self.slowest)
+        self.maximum = maximum ?? rate ?? .infinity
+        let start = min(rate ?? .infinity, self.maximum)
+        self.start = start.isFinite ? start : nil
+        minimum = min(Self.slowest, start)
     }
 
     /// The first request leaves.

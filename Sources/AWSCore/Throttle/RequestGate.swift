@@ -65,7 +65,7 @@ public final class RequestGate: Sendable {
     /// - Parameters:
     ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle. It yields to throttles and
     ///     recovers (`AdaptiveRate`).
-    ///   - maxRate: what it may recover to; `nil`: where it began.
+    ///   - maxRate: what it may recover to; `nil`: where it began; infinity: anything.
     ///   - burst: how many may go at once after a pause.
     public func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Group {
         Group(index: shared.withLock { $0.state.makeGroup(rate: rate, maxRate: maxRate, burst: burst) })

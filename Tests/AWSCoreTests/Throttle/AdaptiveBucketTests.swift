@@ -109,6 +109,7 @@ import Testing
         // 100 in 2 seconds.
         #expect(near(bucket.currentRate(now: 0), 35))
         #expect(takeAll(&bucket, now: 0) == 0)
+        #expect(AdaptiveBucket(rate: nil, maxRate: .infinity, burst: 2).currentRate(now: 0) == nil)
         var limited = AdaptiveBucket(rate: nil, maxRate: 9, burst: 2)
         #expect(takeAll(&limited, now: 0) == 2)
         #expect(limited.currentRate(now: 0) == 9)

@@ -56,7 +56,7 @@ import Testing
     }
 
     /// Whoever asks for more than there is gets what there is.
-    @Test(arguments: [(12.0, 12.0), (20, 20), (8, 20)])
+    @Test(arguments: [(12.0, 12.0), (20, 20), (8, 20), (8, .infinity)])
     func aRateAboveTheQuotaComesDownToIt(_ rate: Double, _ maxRate: Double) {
         let simulation = SharedQuotaSimulation(rows: 600)
         let gate = worst(simulation) { GateClient(rate: rate, maxRate: maxRate, burst: 40) }
