@@ -71,8 +71,8 @@ struct Connections: Connector {
             userAgent: Self.userAgent
         )
         let caller = try await SecurityTokenService(client).getCallerIdentity()
-        let expiration = try? await sources[credentials]?.get().credentials().expiration
-        return Identity(caller: caller, expiration: expiration)
+        let keys = try? await sources[credentials]?.get().credentials()
+        return Identity(caller: caller, expiry: keys.map(Identity.Expiry.init(of:)) ?? .unknown)
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
