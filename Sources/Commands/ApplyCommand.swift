@@ -13,9 +13,9 @@ struct ApplyCommand: AsyncParsableCommand {
             A group whose credentials are refused is parked: its rows stay pending, the other groups go on, and the same \
             command does the rest once the credentials work.
 
-            Exit codes: 0 every row done, 1 some rows failed, drifted or were parked, 64 usage, 65 manifest invalid, 66 manifest \
-            missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, 75 stopped early or \
-            checkpoint in use, 77 no or refused credentials, 130 and 143 interrupted.
+            Exit codes: 0 every row done, 1 some rows failed, drifted or were parked, 64 usage, 65 manifest invalid, \
+            66 manifest missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, \
+            75 stopped early or checkpoint in use, 77 no or refused credentials, 130 and 143 interrupted.
             """
     )
 

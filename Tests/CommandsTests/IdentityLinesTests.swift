@@ -18,18 +18,20 @@ import Testing
         return Identification(credentials: credentials, finding: finding, groups: [group])
     }
 
-    private func known(_ account: String, expiresIn seconds: Double? = nil) -> Identification.Finding {
-        let caller = CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/jane", userID: "AIDA")
-        return .known(Identity(caller: caller, expiration: seconds.map { $0 + lines.now }))
+    private func known(_ account: String, expiresIn seconds: Double) -> Identification.Finding {
+        known(account, .at(seconds + lines.now))
     }
 
-    @Test(
-        arguments: [
-            (nil, "no expiry"), (-5, "expired"), (59, "expires in 59 s"), (3540, "expires in 59 min"),
-            (26_000, "expires in 7 h 13 min"), (.infinity, "expires in 8784 h 0 min"),
-        ] as [(Double?, String)]
-    )
-    func aSetThatWorksHasAccountPrincipalAndExpiry(_ seconds: Double?, _ expiry: String) {
+    private func known(_ account: String, _ expiry: Identity.Expiry = .never) -> Identification.Finding {
+        let caller = CallerIdentity(account: account, arn: "arn:aws:iam::\(account):user/jane", userID: "AIDA")
+        return .known(Identity(caller: caller, expiry: expiry))
+    }
+
+    @Test(arguments: [
+        (-5, "expired"), (59, "expires in 59 s"), (3540, "expires in 59 min"),
+        (26_000, "expires in 7 h 13 min"), (.infinity, "expires in 8784 h 0 min"),
+    ])
+    func aSetThatWorksHasAccountPrincipalAndExpiry(_ seconds: Double, _ expiry: String) {
         #expect(
             lines.lines([found("prod", known("111122223333", expiresIn: seconds))])
                 == ["Using profile prod: account 111122223333, arn:aws:iam::111122223333:user/jane, \(expiry)"]
@@ -39,7 +41,7 @@ import Testing
     @Test func whatNeedsAttentionComesFirst() {
         let role = "arn:aws:iam::444455556666:role/Deploy"
         let all = [
-            found("", known("1")), found("soon", known("2", expiresIn: 300)),
+            found("", known("1")), found("env", known("3", .unknown)), found("soon", known("2", expiresIn: 300)),
             found("base", role: role, .unknown(reason: "no STS")), found("silent", .unknown(reason: "no STS")),
             found("old", rows: 12, .parked(Parking(code: "ExpiredToken", reason: "it has\nexpired"))),
         ]
@@ -49,6 +51,7 @@ import Testing
                 "Using role \(role) (through profile base): account 444455556666 by its ARN (no STS)",
                 "Using profile silent: account unknown (no STS)",
                 "Using profile soon: account 2, arn:aws:iam::2:user/jane, expires in 5 min",
+                "Using profile env: account 3, arn:aws:iam::3:user/jane, temporary, expiry unknown",
                 "Using the default credentials: account 1, arn:aws:iam::1:user/jane, no expiry",
             ]
         )

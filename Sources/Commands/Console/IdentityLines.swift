@@ -12,7 +12,7 @@ struct IdentityLines: Sendable {
     static let limit = 20
 
     /// What needs attention comes first: credentials that are not used, then accounts that are not known, then what expires
-    /// soonest.
+    /// soonest, then what expires nobody knows when.
     func lines(_ found: [Identification]) -> [String] {
         let sorted = found.enumerated().sorted { ($0.element.urgency, $0.offset) < ($1.element.urgency, $1.offset) }
         var lines = sorted.prefix(Self.limit).map { line($0.element) }
@@ -29,7 +29,7 @@ struct IdentityLines: Sendable {
         switch found.finding {
         case .known(let identity):
             let caller = "account \(identity.caller.account), \(identity.caller.arn)"
-            return "Using \(name): \(Printable.text(caller)), \(expiry(identity.expiration))"
+            return "Using \(name): \(Printable.text(caller)), \(words(for: identity.expiry))"
         case .unknown(let reason):
             let account = found.credentials.accountID.map { "account \($0) by its ARN" } ?? "account unknown"
             return "Using \(name): \(account) (\(Printable.text(reason)))"
@@ -40,9 +40,15 @@ struct IdentityLines: Sendable {
         }
     }
 
-    private func expiry(_ expiration: Double?) -> String {
-        guard let expiration else { return "no expiry" }
-        let left = expiration - now
+    private func words(for expiry: Identity.Expiry) -> String {
+        switch expiry {
+        case .never: "no expiry"
+        case .unknown: "temporary, expiry unknown"
+        case .at(let moment): words(forTimeLeft: moment - now)
+        }
+    }
+
+    private func words(forTimeLeft left: Double) -> String {
         if left <= 0 { return "expired" }
         if left < 120 { return "expires in \(Int(left)) s" }
         let minutes = Int(min(left, Self.year) / 60)
@@ -64,7 +70,12 @@ extension Identification {
         switch finding {
         case .parked: -.infinity
         case .unknown: -.greatestFiniteMagnitude
-        case .known(let identity): identity.expiration ?? .infinity
+        case .known(let identity):
+            switch identity.expiry {
+            case .at(let moment): moment
+            case .unknown: .greatestFiniteMagnitude
+            case .never: .infinity
+            }
         }
     }
 }

@@ -25,7 +25,7 @@ struct Connections: Connector {
     /// Groups without credentials are parked later, when the identities are asked for.
     ///
     /// - Parameter identityTransport: of the calls to STS.
-    /// - Throws: `ConfigurationError` when one of the groups has a mistake in its settings, or none has credentials.
+    /// - Throws: everything at once when groups have mistakes in their settings, or none has credentials.
     init(
         for groups: [MigrationGroup],
         configuration: AWSConfiguration,
@@ -42,14 +42,21 @@ struct Connections: Connector {
         self.gate = gate
         self.retry = retry
         identityGroup = gate.makeGroup(rate: nil, burst: 1)
+        var mistakes = SettingsProblems()
+        var missing = SettingsProblems()
         for group in groups {
-            _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
-            if options.signsRequests, sources[group.credentials] == nil {
-                sources[group.credentials] = try source(of: group.credentials)
+            do {
+                _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
+                guard options.signsRequests, sources[group.credentials] == nil else { continue }
+                let source = try source(of: group.credentials)
+                if case .failure(let error) = source { missing.add(error) }
+                sources[group.credentials] = source
+            } catch {
+                mistakes.add(error)
             }
         }
-        let missing = groups.lazy.compactMap { [sources] in sources[$0.credentials]?.failure }
-        if let first = missing.first, missing.count == groups.count { throw first }
+        try mistakes.throwIfAny()
+        if missing.count == sources.count { try missing.throwIfAny() }
     }
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
@@ -64,8 +71,8 @@ struct Connections: Connector {
             userAgent: Self.userAgent
         )
         let caller = try await SecurityTokenService(client).getCallerIdentity()
-        let expiration = try? await sources[credentials]?.get().credentials().expiration
-        return Identity(caller: caller, expiration: expiration)
+        let keys = try? await sources[credentials]?.get().credentials()
+        return Identity(caller: caller, expiry: keys.map(Identity.Expiry.init(of:)) ?? .unknown)
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
@@ -120,12 +127,6 @@ extension Connections {
     private func provider(profile: String?, roleARN: String?) throws -> any CredentialsProvider {
         if let roleARN { throw CommandError("this version cannot assume roles: \(roleARN)", .invalidInput) }
         return try configuration.credentials(profile: profile)
-    }
-}
-
-extension Result {
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { error } else { nil }
     }
 }
 

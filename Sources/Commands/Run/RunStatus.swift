@@ -23,7 +23,7 @@ struct RunStatus {
     var text: String {
         var sections: [[String]] = []
         if pace.rowsPerSecond > 0 {
-            let left = groups.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
+            let left = groups.filter { $0.parking == nil }.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
             let rate = ProgressLine.decimal(pace.rowsPerSecond)
             sections.append(["\(rate) rows/s, about \(ProgressLine.clock(left)) left"])
         }

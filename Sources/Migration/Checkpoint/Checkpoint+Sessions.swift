@@ -17,7 +17,9 @@ extension Checkpoint {
             )
             try database.execute(sql: "UPDATE groups SET parked_code = NULL, parked_reason = NULL")
             let note = try database.cachedStatement(
-                sql: "UPDATE groups SET account_id = ?, parked_code = ?, parked_reason = ? WHERE id = ?"
+                sql: """
+                    UPDATE groups SET account_id = coalesce(?, account_id), parked_code = ?, parked_reason = ? WHERE id = ?
+                    """
             )
             for group in groups {
                 try note.execute(

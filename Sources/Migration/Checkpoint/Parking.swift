@@ -36,4 +36,11 @@ public struct Parking: Sendable, Hashable {
 
     /// The credentials are the reason, not the lack of somebody who says whose they are.
     public var concernsCredentials: Bool { code != Self.unknownAccount }
+
+    /// For groups that are all there is: the reason of them that says the most, in two words.
+    static func words(for parkings: [Parking]) -> String {
+        let codes = Set(parkings.map(\.code))
+        if codes == [unknownAccount] { return "account unknown" }
+        return codes.subtracting([unknownAccount]) == [unavailable] ? "no credentials" : "credentials refused"
+    }
 }

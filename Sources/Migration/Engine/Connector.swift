@@ -13,15 +13,3 @@ public protocol Connector: Sendable {
     /// - Parameter group: the tokens of its calls.
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway
 }
-
-/// Whose credentials requests are signed with.
-public struct Identity: Sendable, Hashable {
-    public var caller: CallerIdentity
-    /// Seconds since 1970; `nil`: they do not expire.
-    public var expiration: Double?
-
-    public init(caller: CallerIdentity, expiration: Double? = nil) {
-        self.caller = caller
-        self.expiration = expiration
-    }
-}

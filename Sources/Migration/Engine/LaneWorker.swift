@@ -20,6 +20,8 @@ struct LaneWorker: Sendable {
                 guard let end = rows.last else { break }
                 last = end.row.number
                 try await work(rows, &permit)
+                // Fewer than asked for were the last ones: most lanes are read once.
+                if rows.count < Checkpoint.batchSize { break }
             }
         } catch {
             engine.control.stop(after: error)

@@ -101,7 +101,7 @@ public struct MigrationEngine: Sendable {
     private func connect() throws -> [GroupRunner] {
         let working = groups.filter { $0.parking == nil }
         let quotas = Dictionary(grouping: working, by: Quota.init)
-        let longestFirst = quotas.values.sorted { $0.openRows > $1.openRows }
+        let longestFirst = quotas.values.sorted { ($1.openRows, $0[0].id) < ($0.openRows, $1[0].id) }
         return try longestFirst.flatMap { sharing in
             let gateGroup = gate.makeGroup(rate: options.rate, burst: options.burst)
             return try sharing.map { group in

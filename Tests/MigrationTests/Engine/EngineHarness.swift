@@ -148,7 +148,7 @@ struct SandboxConnector: Connector {
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
         let client = try client("sts", credentials, region, gate.makeGroup(rate: nil, burst: 1))
-        return Identity(caller: try await SecurityTokenService(client).getCallerIdentity())
+        return Identity(caller: try await SecurityTokenService(client).getCallerIdentity(), expiry: .never)
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {

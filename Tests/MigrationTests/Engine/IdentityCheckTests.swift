@@ -30,7 +30,7 @@ struct IdentityCheckTests {
     }
 
     private static func identity(_ account: String) -> Identity {
-        Identity(caller: CallerIdentity(account: account, arn: "arn", userID: "id"))
+        Identity(caller: CallerIdentity(account: account, arn: "arn", userID: "id"), expiry: .never)
     }
 
     private static func refusal(_ code: String, status: Int = 403) -> AWSError {

@@ -104,6 +104,16 @@ struct ParkingTests {
         }
     }
 
+    @Test(arguments: [
+        (["ExpiredToken"], 2, "1 of 2 groups parked"),
+        (["CredentialsUnavailable", "AccountUnknown"], 2, "no credentials"),
+        (["AccountUnknown"], 1, "account unknown"),
+        (["CredentialsUnavailable", "ExpiredToken"], 2, "credentials refused"),
+    ])
+    func theCheckpointsWordSaysWhatIsToBePutRight(_ codes: [String], _ total: Int, _ word: String) {
+        #expect(StopReason.parked(codes.map { Parking(code: $0, reason: "") }, of: total).word == word)
+    }
+
     @Test func aDryRunParksToo() async throws {
         try await withSandbox(.init(state: state)) { sandbox in
             let run = try await EngineHarness(manifest, url: sandbox.url)

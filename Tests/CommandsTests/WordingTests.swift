@@ -1,0 +1,23 @@
+import Testing
+
+@testable import Commands
+@testable import Migration
+
+@Suite struct WordingTests {
+    private let parked = ["a", "b"].map { profile in
+        MigrationGroup(
+            id: 1,
+            credentials: CredentialSet(profile: profile),
+            region: "eu-west-1",
+            openRows: 1,
+            parking: Parking(code: "ExpiredToken", reason: "it has\u{1B}expired")
+        )
+    }
+
+    @Test func whatIsParkedIsNamedWithItsReason() {
+        let reason = "profile a, eu-west-1 cannot be used: it has\\u{1B}expired"
+        #expect(Wording.parked([parked[0]], 1, of: 1) == reason)
+        #expect(Wording.parked([parked[0]], 1, of: 20) == "1 of 20 groups parked, \(reason)")
+        #expect(Wording.parked(parked, 2, of: 20) == "2 of 20 groups parked, the first: \(reason)")
+    }
+}
