@@ -193,7 +193,7 @@ public final class AWSClient: Sendable {
             call.forgiveRefusal()
             return .again
         }
-        guard call.mayRepeat else { return .giveUp }
+        guard call.mayRepeat, retry.repeats(error) else { return .giveUp }
         let reason: WaitReason
         switch error.disposition {
         case .success, .fatal: return .giveUp

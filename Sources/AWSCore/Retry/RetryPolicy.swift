@@ -2,6 +2,8 @@
 public struct RetryPolicy: Sendable, Hashable {
     /// Tries of one request, the first one counted.
     public var maxAttempts: Int
+    /// Repeats only what the AWS CLI's `standard` mode does: neither a conflict nor a 429 that names no error.
+    public var followsCLI = false
 
     /// The first pause is at most this long after a throttle or a conflict, when the same request is sure to fail again
     /// for a while …
@@ -17,6 +19,16 @@ public struct RetryPolicy: Sendable, Hashable {
     public init(maxAttempts: Int = 8) {
         precondition(maxAttempts > 0, "a request is tried at least once")
         self.maxAttempts = maxAttempts
+    }
+
+    /// Whether another try may have another answer.
+    public func repeats(_ error: AWSError) -> Bool {
+        switch error.disposition {
+        case .success, .fatal: false
+        case .transient: true
+        case .conflict: !followsCLI
+        case .throttle: !followsCLI || error.code != error.httpStatus.map(String.init)
+        }
     }
 
     /// The pause before the next try: full jitter, `random * min(cap, base * 2^(attempt - 1))`.

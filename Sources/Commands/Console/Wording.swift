@@ -1,3 +1,4 @@
+import AWSCore
 import Migration
 import Records
 
@@ -25,6 +26,18 @@ enum Wording {
 
     static func rows(_ result: CheckpointImport.Result) -> String {
         "\(count(result.rowCount, "row")), \(count(result.apiCount, "API"))"
+    }
+}
+
+extension Wording {
+    /// What requests wait for, the reason of the most of them first; that there is no free slot of the pool is no news.
+    static func waiting(_ counts: WaitCounts) -> [String] {
+        let reasons: [(WaitReason, String)] = [
+            (.quota, "for the quota"), (.throttle, "after throttling"), (.conflict, "for other writes to their API"),
+            (.fault, "after a fault"), (.credentials, "for credentials"),
+        ]
+        return reasons.filter { counts[$0.0] > 0 }.sorted { counts[$0.0] > counts[$1.0] }
+            .map { "\(counts[$0.0]) waiting \($0.1)" }
     }
 }
 

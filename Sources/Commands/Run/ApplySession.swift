@@ -123,7 +123,8 @@ struct ApplySession: Sendable {
                 calls: connections.statistics.counts,
                 elapsed: clock.now - start,
                 isDryRun: settings.engine.isDryRun,
-                rate: settings.engine.rate
+                rate: settings.engine.rate,
+                waiting: Wording.waiting(gate.snapshot().waiting)
             )
         }
         let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)

@@ -10,6 +10,8 @@ struct Connections: Connector {
     let identityTransport: any HTTPTransport
     let gate: RequestGate
     let retry: RetryPolicy
+    /// How far the services' clocks are from this machine's, for all calls of this session.
+    private let clockOffsets = ClockOffsets()
     /// Of all calls of this session to API Gateway.
     let statistics = CallStatistics()
     /// Identity calls count against STS's quota, not against API Gateway's.
@@ -68,6 +70,7 @@ struct Connections: Connector {
             gate: gate,
             group: identityGroup,
             retry: Self.identityRetry,
+            clockOffsets: clockOffsets,
             userAgent: Self.userAgent
         )
         let caller = try await SecurityTokenService(client).getCallerIdentity()
@@ -85,6 +88,7 @@ struct Connections: Connector {
                 gate: gate,
                 group: gateGroup,
                 retry: retry,
+                clockOffsets: clockOffsets,
                 statistics: statistics,
                 userAgent: Self.userAgent
             )

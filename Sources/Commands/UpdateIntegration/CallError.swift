@@ -67,14 +67,13 @@ extension CallError {
 
     /// - Parameters:
     ///   - url: that of the request.
-    ///   - maxAttempts: tries that were allowed.
-    init(_ error: AWSError, url: String, maxAttempts: Int) {
+    ///   - retry: how often it could have been sent.
+    init(_ error: AWSError, url: String, retry: RetryPolicy) {
         if error.httpStatus != nil {
             self.init(.service, code: error.code, error.message)
             details = Self.details(of: error)
-            let isRetried = error.disposition == .throttle || error.disposition == .transient
-            let retries =
-                isRetried && error.attempts >= maxAttempts ? " (reached max retries: \(error.attempts - 1))" : ""
+            let isOut = retry.repeats(error) && error.attempts >= retry.maxAttempts
+            let retries = isOut ? " (reached max retries: \(error.attempts - 1))" : ""
             let operation = "\(error.operation) operation\(retries)"
             sentence = "An error occurred (\(error.code)) when calling the \(operation): \(error.message)"
         } else if let transport = error.transport {

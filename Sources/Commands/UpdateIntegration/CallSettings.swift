@@ -26,10 +26,12 @@ struct CallSettings: Sendable {
         isDebugging = values["--debug"] != nil
         output = try Self.output(values, configuration, environment)
         retry = RetryPolicy(maxAttempts: try Self.maxAttempts(configuration, profile, environment))
-        region = try configuration.region(profile: profile, explicit: values["--region"])
+        retry.followsCLI = true
+        let region = values["--region"].flatMap { $0.isEmpty ? nil : $0 }
+        self.region = try configuration.region(profile: profile, explicit: region)
         endpoint = try configuration.endpoint(
             service: .apigateway,
-            region: region,
+            region: self.region,
             profile: profile,
             explicit: values["--endpoint-url"]
         )

@@ -115,7 +115,7 @@ struct UpdateIntegrationCall: Sendable {
             return try UpdateIntegrationOutput(answer.response).members
         } catch let error as AWSError {
             let path = APIGateway.path(apiID: call.apiID, integrationID: call.integrationID)
-            throw CallError(error, url: settings.endpoint.url + path, maxAttempts: settings.retry.maxAttempts)
+            throw CallError(error, url: settings.endpoint.url + path, retry: settings.retry)
         }
     }
 

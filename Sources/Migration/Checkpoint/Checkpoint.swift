@@ -23,7 +23,8 @@ public final class Checkpoint: Sendable {
     public static func open(path: String) async throws -> Checkpoint {
         let lock = try await lock(path)
         return try await reporting(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+            // Not read-only: what a killed process has left half done has to be rolled back before anything can be read.
+            let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
             try await verify(queue, path: path)
             try queue.close()
             let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))

@@ -82,7 +82,8 @@ public struct CheckpointImport: Sendable {
         let folder = url.deletingLastPathComponent().path
         let prefix = url.lastPathComponent + temporarySuffix
         for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(prefix) {
-            guard let process = Int32(name.dropFirst(prefix.count)) else { continue }
+            // Behind the number may stand what SQLite adds: -wal, -shm.
+            guard let process = Int32(name.dropFirst(prefix.count).prefix(while: \.isNumber)) else { continue }
             let isGone = kill(process, 0) != 0 && errno == ESRCH
             if isGone || process == getpid() { unlink("\(folder)/\(name)") }
         }
@@ -100,6 +101,8 @@ public struct CheckpointImport: Sendable {
             let result = try await queue.write { database in
                 try Self.load(input, into: database, origin, region)
             }
+            // Switched over later, under its final name, the file could be met in between by a kill.
+            try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
             try queue.close()
             return result
         }
@@ -160,8 +163,7 @@ public struct CheckpointImport: Sendable {
 
     /// Removes what `run` has written.
     public func discard() {
-        unlink(temporaryPath)
-        unlink(temporaryPath + "-journal")
+        for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporaryPath + suffix) }
     }
 
     /// The file is worth nothing until it is finished, so it needs neither journal nor flush.

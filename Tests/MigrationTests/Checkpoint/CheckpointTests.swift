@@ -55,6 +55,31 @@ struct CheckpointTests {
         }
     }
 
+    /// A kill while the file was switched over to its write-ahead log left a journal, which nobody could open again.
+    @Test func aKillInTheMiddleOfAJournaledWriteDoesNotMakeTheCheckpointUnusable() async throws {
+        let folder = try Folder()
+        _ = try await load(header + "a,i1,100,,\n", in: folder)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path("run.checkpoint")))
+        // File format versions 2: the file is born with a write-ahead log and is never switched over (SQLite file format,
+        // section 1.3).
+        #expect(bytes[18] == 2 && bytes[19] == 2)
+
+        var configuration = Configuration()
+        configuration.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF") }
+        let queue = try DatabaseQueue(path: folder.path("run.checkpoint"), configuration: configuration)
+        try await queue.write { database in
+            try database.execute(sql: "UPDATE run SET tool_version = 'half written'")
+            for suffix in ["", "-journal"] {
+                let (from, to) = (folder.path("run.checkpoint\(suffix)"), folder.path("killed.checkpoint\(suffix)"))
+                try FileManager.default.copyItem(atPath: from, toPath: to)
+            }
+        }
+        try queue.close()
+        let checkpoint = try await Checkpoint.open(path: folder.path("killed.checkpoint"))
+        #expect(try await checkpoint.info().toolVersion == "1.2.3")
+        try await checkpoint.close()
+    }
+
     @Test func aNewCheckpointIsWholePrivateAndAlone() async throws {
         let folder = try Folder()
         let result = try await load(header + "a,i1,100,,\na,i2,100,,\nb,i1,100,us-east-1,other\n", in: folder)
