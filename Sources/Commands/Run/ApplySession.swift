@@ -41,6 +41,12 @@ struct ApplySession: Sendable {
         defer { transport.shutdown() }
         let connections = Connections(
             configuration: settings.configuration,
+            credentials: CredentialsResolver(
+                configuration: settings.configuration,
+                transport: transport,
+                runID: info.id,
+                region: settings.connection.region
+            ),
             options: settings.connection,
             transport: settings.engine.isDryRun ? ReadOnlyTransport(transport) : transport,
             gate: gate,
@@ -48,7 +54,7 @@ struct ApplySession: Sendable {
         )
         // Everything that can be wrong without a request is found before a row is touched.
         let groups = try await checkpoint.groups(includingFailed: retryingFailed).filter { $0.openRows > 0 }
-        try connections.check(groups)
+        try await connections.check(groups)
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)

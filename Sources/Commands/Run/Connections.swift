@@ -5,6 +5,7 @@ import Migration
 /// The clients of a run, made from the connection options and the shared AWS files.
 struct Connections: Connector {
     let configuration: AWSConfiguration
+    let credentials: CredentialsResolver
     let options: ConnectionSettings
     let transport: any HTTPTransport
     let gate: RequestGate
@@ -16,12 +17,14 @@ struct Connections: Connector {
 
     init(
         configuration: AWSConfiguration,
+        credentials: CredentialsResolver,
         options: ConnectionSettings,
         transport: any HTTPTransport,
         gate: RequestGate,
         retry: RetryPolicy
     ) {
         self.configuration = configuration
+        self.credentials = credentials
         self.options = options
         self.transport = transport
         self.gate = gate
@@ -32,10 +35,10 @@ struct Connections: Connector {
     /// Finds out whether every group has credentials and an address.
     ///
     /// - Throws: `ConfigurationError`.
-    func check(_ groups: [MigrationGroup]) throws {
+    func check(_ groups: [MigrationGroup]) async throws {
         for group in groups {
             let profile = group.profile.isEmpty ? options.profile : group.profile
-            if options.signsRequests { _ = try configuration.credentials(profile: profile) }
+            if options.signsRequests { try await credentials.check(profile: profile) }
             _ = try endpoint(of: .apigateway, profile: profile, region: group.region)
         }
     }
@@ -59,8 +62,9 @@ struct Connections: Connector {
     ) throws -> AWSClient {
         let profile = profile.isEmpty ? options.profile : profile
         return AWSClient(
-            signer: options.signsRequests ? SigV4Signer(service: service.signingName, region: region) : nil,
-            credentials: options.signsRequests ? try configuration.credentials(profile: profile) : nil,
+            signer: options.signsRequests
+                ? SigV4Signer(service: service.signingName, region: service.signingRegion(region)) : nil,
+            credentials: options.signsRequests ? try credentials.provider(profile: profile) : nil,
             endpoint: try endpoint(of: service, profile: profile, region: region),
             transport: transport,
             gate: gate,
