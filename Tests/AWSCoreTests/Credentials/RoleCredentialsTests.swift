@@ -1,3 +1,4 @@
+import HTTPTypes
 import Testing
 
 @testable import AWSCore
@@ -121,6 +122,28 @@ import Testing
         #expect(try await bench.credentials("a").accessKeyID == "B")
         #expect(try await bench.credentials("a").accessKeyID == "B")
         #expect(bench.requests.count == 2)
+    }
+
+    /// Five minutes, two requests a second, sessions of 20 s.
+    @Test func aRunOfMinutesGoesThroughOnSessionsOfSeconds() async throws {
+        let clock = ManualClock()
+        let sessions = (0..<40).map { number in
+            let end = Timestamp.text(ManualClock.start + Double(20 + 10 * number))
+            return FakeTransport.Answer.role("K\(number)", expiration: end)
+        }
+        let bench = try CredentialsBench(config: Self.config, answers: sessions, clock: clock)
+        let provider = try bench.resolver.provider(profile: "base", roleARN: Self.arn)
+        let requests = ClientBench(Array(repeating: .ok, count: 600), provider: provider, clock: clock)
+        for _ in 0..<600 {
+            _ = try await requests.send()
+            clock.advance(by: .milliseconds(500))
+        }
+        let signers = requests.transport.sent.compactMap { sent in
+            sent.request.headerFields[.authorization]?.split(separator: "/").first
+        }
+        #expect(signers.count == 600)
+        #expect(Set(signers).count == bench.requests.count)
+        #expect((28...32).contains(bench.requests.count))
     }
 
     @Test func aDiscardedSessionIsRenewedThoughTheCacheHoldsIt() async throws {

@@ -52,15 +52,8 @@ struct ProfileFile {
         for line in value.split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2 else { continue }
-            settings[trimmed(parts[0])] = trimmed(parts[1])
+            settings[String(ProfileFileParser.trimmed(parts[0]))] = String(ProfileFileParser.trimmed(parts[1]))
         }
         return settings
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        guard let first = text.firstIndex(where: { !$0.isWhitespace }),
-            let last = text.lastIndex(where: { !$0.isWhitespace })
-        else { return "" }
-        return String(text[first...last])
     }
 }

@@ -90,7 +90,8 @@ struct ProfileFileParser {
         ConfigurationError(.malformedFile, "\(path):\(line): \(reason)")
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    /// Without the white space around it.
+    static func trimmed(_ text: Substring) -> Substring {
         let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
         let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? start
         return text[start..<end]
