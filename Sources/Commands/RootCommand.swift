@@ -34,4 +34,5 @@ public struct RootCommand: AsyncParsableCommand {
 /// The version of the program, as in CHANGELOG.md.
 enum ToolVersion {
     static let current = "0.1.0"
+    static var userAgent: String { "apigw-migrate/\(current)" }
 }

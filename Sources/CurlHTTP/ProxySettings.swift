@@ -41,6 +41,7 @@ struct ProxySettings: Sendable, Equatable {
     }
 
     private func isBypassed(_ authority: String) -> Bool {
+        if Self.isMetadataService(authority) { return true }
         switch bypass {
         case .none: return false
         case .all: return true
@@ -51,6 +52,13 @@ struct ProxySettings: Sendable, Equatable {
                 host == name || full == name || host.hasSuffix("." + name) || full.hasSuffix("." + name)
             }
         }
+    }
+
+    /// The link-local addresses that hand out credentials: a proxy would ask the one of its own machine, and would be
+    /// sent the token that authorizes it.
+    private static func isMetadataService(_ authority: String) -> Bool {
+        let host = withoutPort(authority)
+        return host.hasPrefix("169.254.") || host.lowercased().hasPrefix("[fd00:ec2::")
     }
 
     private static func withoutPort(_ authority: String) -> Substring {

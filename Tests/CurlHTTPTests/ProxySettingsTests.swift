@@ -104,4 +104,10 @@ struct ProxySettingsTests {
         #expect(error?.message.contains("geheim") == false)
         #expect(error?.isUserError == true)
     }
+
+    /// Not botocore's rule: the token that authorizes the request would go to the proxy.
+    @Test(arguments: ["169.254.169.254", "169.254.170.2:80", "[fd00:ec2::23]", "[FD00:EC2::254]:80"])
+    func theServicesThatHandOutCredentialsAreAskedDirectly(authority: String) throws {
+        #expect(try ProxySettings(environment: Self.both).proxy(scheme: "http", authority: authority) == nil)
+    }
 }

@@ -13,36 +13,8 @@ enum Region {
             && !bytes.allSatisfy(digits.contains)
     }
 
-    /// The end of the host names in the region's partition (botocore's `partitions.json`). A region that is not known
-    /// is taken for one of the partition `aws`.
-    static func dnsSuffix(_ region: String) -> String {
-        let partitions = [
-            ("cn-", "amazonaws.com.cn"),
-            ("eusc-de-", "amazonaws.eu"),
-            ("us-iso-", "c2s.ic.gov"),
-            ("us-isob-", "sc2s.sgov.gov"),
-            ("eu-isoe-", "cloud.adc-e.uk"),
-            ("us-isof-", "csp.hci.ic.gov"),
-        ]
-        for (prefix, suffix) in partitions where region.hasPrefix(prefix) && hasPlaceAndNumber(region, after: prefix) {
-            return suffix
-        }
-        return globalRegionSuffixes[region] ?? "amazonaws.com"
-    }
-
-    /// Pseudo-regions of partitions as a whole.
-    private static let globalRegionSuffixes = [
-        "aws-cn-global": "amazonaws.com.cn",
-        "aws-iso-global": "c2s.ic.gov",
-        "aws-iso-b-global": "sc2s.sgov.gov",
-        "aws-iso-e-global": "cloud.adc-e.uk",
-        "aws-iso-f-global": "csp.hci.ic.gov",
-    ]
-
-    /// `\w+-\d+`, the end of every region's name.
-    private static func hasPlaceAndNumber(_ region: String, after prefix: String) -> Bool {
-        let parts = region.dropFirst(prefix.count).split(separator: "-", omittingEmptySubsequences: false)
-        return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty
-            && parts[1].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
+    /// The real region of a legacy pseudo-region (`fips-us-east-1`, `us-gov-west-1-fips`); another one as it is.
+    static func withoutFIPS(_ region: String) -> String {
+        region.replacing("fips-", with: "").replacing("-fips", with: "")
     }
 }

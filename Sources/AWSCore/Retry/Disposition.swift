@@ -20,7 +20,10 @@ extension Disposition {
         "PriorRequestNotComplete", "EC2ThrottledException",
     ]
 
-    private static let transientCodes: Set<String> = ["RequestTimeout", "RequestTimeoutException"]
+    /// The last one is STS's, when it cannot reach the identity provider of a web identity.
+    private static let transientCodes: Set<String> = [
+        "RequestTimeout", "RequestTimeoutException", "IDPCommunicationError",
+    ]
     private static let transientStatuses: Set<Int> = [500, 502, 503, 504]
 
     /// Classifies an answer. Any 429 is a throttle, also one whose code cannot be read: botocore gives up on that one.

@@ -1,6 +1,9 @@
 import HTTPTypes
 
 /// The operations of AWS STS that are used here (query protocol, version 2011-06-15).
+///
+/// All of them throw `AWSError`, with the code `UnreadableReply` when an answer cannot be understood, and
+/// `CancellationError`.
 public struct SecurityTokenService: Sendable {
     private let client: AWSClient
 
@@ -11,33 +14,82 @@ public struct SecurityTokenService: Sendable {
         self.client = client
     }
 
-    /// - Throws: `AWSError`, with the code `UnreadableReply` when an answer cannot be understood; `CancellationError`.
     public func getCallerIdentity() async throws -> CallerIdentity {
-        let operation = "GetCallerIdentity"
+        try await call("GetCallerIdentity") { result in
+            guard let account = Self.text("Account", of: result) else { return nil }
+            return CallerIdentity(
+                account: account,
+                arn: Self.text("Arn", of: result) ?? "",
+                userID: Self.text("UserId", of: result) ?? ""
+            )
+        }
+    }
+
+    func assumeRole(_ role: RoleRequest, tokenCode: String?) async throws -> AssumedRole {
+        try await call("AssumeRole", role.parameters + (tokenCode.map { [("TokenCode", $0)] } ?? []), Self.assumedRole)
+    }
+
+    /// - Parameter token: of the identity provider; the client need not sign.
+    func assumeRole(_ role: RoleRequest, webIdentityToken token: Secret) async throws -> AssumedRole {
+        let parameters = role.parameters + [("WebIdentityToken", token.value)]
+        return try await call("AssumeRoleWithWebIdentity", parameters, Self.assumedRole)
+    }
+
+    private static func assumedRole(_ result: XMLText) -> AssumedRole? {
+        guard let element = result.first("Credentials"), let key = text("AccessKeyId", of: element),
+            let secret = text("SecretAccessKey", of: element), let token = text("SessionToken", of: element),
+            let expiration = text("Expiration", of: element).flatMap(Timestamp.seconds)
+        else { return nil }
+        let user = result.first("AssumedRoleUser")
+        let arn = user.flatMap { text("Arn", of: $0) } ?? ""
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        return AssumedRole(
+            credentials: Credentials(
+                accessKeyID: key,
+                secretAccessKey: Secret(secret),
+                sessionToken: Secret(token),
+                expiration: expiration,
+                accountID: parts.count > 5 ? String(parts[4]) : nil
+            ),
+            arn: arn,
+            id: user.flatMap { text("AssumedRoleId", of: $0) } ?? ""
+        )
+    }
+
+    // MARK: Query protocol
+
+    /// - Parameter read: `nil`: the result lacks what it has to have.
+    private func call<Result>(
+        _ operation: String,
+        _ parameters: [(name: String, value: String)] = [],
+        _ read: (XMLText) -> Result?
+    ) async throws -> Result {
+        let form = [("Action", operation), ("Version", "2011-06-15")] + parameters
+        let body = form.map { "\(URIEncoding.query($0.0))=\(URIEncoding.query($0.1))" }.joined(separator: "&")
         let response = try await client.send(
             AWSRequest(
                 operation: operation,
                 method: .post,
                 path: "/",
-                body: Array("Action=\(operation)&Version=2011-06-15".utf8),
+                body: Array(body.utf8),
                 contentType: Self.contentType
             )
         )
-        let result = XMLText(response.body).first("GetCallerIdentityResult")
-        guard let account = result?.first("Account")?.text, !account.isEmpty else {
+        guard let result = XMLText(response.body).first("\(operation)Result").flatMap(read) else {
             throw AWSError(
                 operation: operation,
                 code: "UnreadableReply",
-                message: "the answer does not name an account",
+                message: "the answer lacks what the operation gives",
                 httpStatus: response.status,
                 requestID: response.requestID,
                 attempts: response.attempts
             )
         }
-        return CallerIdentity(
-            account: account,
-            arn: result?.first("Arn")?.text ?? "",
-            userID: result?.first("UserId")?.text ?? ""
-        )
+        return result
+    }
+
+    private static func text(_ name: String, of element: XMLText) -> String? {
+        guard let text = element.first(name)?.text, !text.isEmpty else { return nil }
+        return text
     }
 }

@@ -64,11 +64,22 @@ struct Console: Sendable {
 
     /// Waits for an answer on a thread of its own: a blocked pool would not hear a signal.
     func ask(_ question: String) async -> Bool {
-        draw("\(question) [y/N] ")
-        let answer = await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: readLine()?.lowercased() ?? "") }
-        }
+        let answer = await answer(to: "\(question) [y/N] ").lowercased()
         return answer == "y" || answer == "yes"
+    }
+
+    /// Asks for a text, where there is somebody to ask; one question at a time.
+    var prompt: (@Sendable (_ question: String) async throws -> String)? {
+        guard isInteractive else { return nil }
+        let turns = Turns()
+        return { question in await turns.take { await answer(to: question) } }
+    }
+
+    private func answer(to question: String) async -> String {
+        draw(question)
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(returning: readLine() ?? "") }
+        }
     }
 
     @discardableResult

@@ -41,12 +41,19 @@ struct ApplySession: Sendable {
         defer { transports.shutdown() }
         // Everything that can be wrong without a request is found before a row is touched.
         let open = try await checkpoint.openGroups(includingFailed: retryingFailed)
-        let connections = try Connections(
+        let connections = try await Connections(
             for: open,
+            credentials: CredentialsResolver(
+                configuration: settings.configuration,
+                transport: transports.credentials,
+                runID: info.id,
+                region: settings.connection.region,
+                userAgent: ToolVersion.userAgent,
+                prompt: console.prompt
+            ),
             configuration: settings.configuration,
             options: settings.connection,
-            transport: transports.calls,
-            identityTransport: transports.identities,
+            transports: transports,
             gate: gate,
             retry: settings.retry
         )

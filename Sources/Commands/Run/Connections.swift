@@ -5,9 +5,9 @@ import Migration
 /// The clients of a run, made from the connection options and the shared AWS files.
 struct Connections: Connector {
     let configuration: AWSConfiguration
+    let credentials: CredentialsResolver
     let options: ConnectionSettings
-    let transport: any HTTPTransport
-    let identityTransport: any HTTPTransport
+    let transports: SessionTransports
     let gate: RequestGate
     let retry: RetryPolicy
     /// How far the services' clocks are from this machine's, for all calls of this session.
@@ -26,21 +26,20 @@ struct Connections: Connector {
     ///
     /// Groups without credentials are parked later, when the identities are asked for.
     ///
-    /// - Parameter identityTransport: of the calls to STS.
     /// - Throws: everything at once when groups have mistakes in their settings, or none has credentials.
     init(
         for groups: [MigrationGroup],
+        credentials: CredentialsResolver,
         configuration: AWSConfiguration,
         options: ConnectionSettings,
-        transport: any HTTPTransport,
-        identityTransport: any HTTPTransport,
+        transports: SessionTransports,
         gate: RequestGate,
         retry: RetryPolicy
-    ) throws {
+    ) async throws {
         self.configuration = configuration
+        self.credentials = credentials
         self.options = options
-        self.transport = transport
-        self.identityTransport = identityTransport
+        self.transports = transports
         self.gate = gate
         self.retry = retry
         identityGroup = gate.makeGroup(rate: nil, burst: 1)
@@ -50,7 +49,7 @@ struct Connections: Connector {
             do {
                 _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
                 guard options.signsRequests, sources[group.credentials] == nil else { continue }
-                let source = try source(of: group.credentials)
+                let source = try await source(of: group.credentials)
                 if case .failure(let error) = source { missing.add(error) }
                 sources[group.credentials] = source
             } catch {
@@ -66,12 +65,12 @@ struct Connections: Connector {
             signer: signer(for: .sts, region: region),
             credentials: try sources[credentials]?.get(),
             endpoint: try endpoint(of: .sts, credentials, region: region),
-            transport: identityTransport,
+            transport: transports.identities,
             gate: gate,
             group: identityGroup,
             retry: Self.identityRetry,
             clockOffsets: clockOffsets,
-            userAgent: Self.userAgent
+            userAgent: ToolVersion.userAgent
         )
         let caller = try await SecurityTokenService(client).getCallerIdentity()
         let keys = try? await sources[credentials]?.get().credentials()
@@ -84,23 +83,21 @@ struct Connections: Connector {
                 signer: signer(for: .apigateway, region: group.region),
                 credentials: try sources[group.credentials]?.get(),
                 endpoint: try endpoint(of: .apigateway, group.credentials, region: group.region),
-                transport: transport,
+                transport: transports.calls,
                 gate: gate,
                 group: gateGroup,
                 retry: retry,
                 clockOffsets: clockOffsets,
                 statistics: statistics,
-                userAgent: Self.userAgent
+                userAgent: ToolVersion.userAgent
             )
         )
     }
 }
 
 extension Connections {
-    private static var userAgent: String { "apigw-migrate/\(ToolVersion.current)" }
-
     private func signer(for service: Service, region: String) -> SigV4Signer? {
-        options.signsRequests ? SigV4Signer(service: service.signingName, region: region) : nil
+        options.signsRequests ? SigV4Signer(service: service.signingName, region: service.signingRegion(region)) : nil
     }
 
     private func endpoint(of service: Service, _ credentials: CredentialSet, region: String) throws -> Endpoint {
@@ -119,18 +116,18 @@ extension Connections {
 
     /// - Throws: a mistake in the settings; a mere lack of credentials is a result.
     private func source(
-        of credentials: CredentialSet
-    ) throws -> Result<any CredentialsProvider, ConfigurationError> {
+        of set: CredentialSet
+    ) async throws -> Result<any CredentialsProvider, ConfigurationError> {
+        let profile = profile(of: set)
         do {
-            return .success(try provider(profile: profile(of: credentials), roleARN: credentials.roleARN))
+            try await credentials.check(profile: profile, roleARN: set.roleARN)
+            return .success(try credentials.provider(profile: profile, roleARN: set.roleARN))
         } catch let error as ConfigurationError where error.concernsCredentials {
             return .failure(error)
+        } catch is CredentialsError {
+            // Where they come from may answer again by the time that they are needed; otherwise the group is parked.
+            return .success(try credentials.provider(profile: profile, roleARN: set.roleARN))
         }
-    }
-
-    private func provider(profile: String?, roleARN: String?) throws -> any CredentialsProvider {
-        if let roleARN { throw CommandError("this version cannot assume roles: \(roleARN)", .invalidInput) }
-        return try configuration.credentials(profile: profile)
     }
 }
 

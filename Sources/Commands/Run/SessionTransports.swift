@@ -6,6 +6,8 @@ import Migration
 struct SessionTransports: Sendable {
     let calls: any HTTPTransport
     let identities: any HTTPTransport
+    /// What assumes roles and logs in: in a dry run, too, these are no reads but change nothing.
+    let credentials: any HTTPTransport
     private let all: [CurlTransport]
 
     /// Where STS cannot be reached, a run goes on without it, and nobody wants to wait for that.
@@ -17,6 +19,7 @@ struct SessionTransports: Sendable {
         hasty.readTimeout = Self.shorter(hasty.readTimeout)
         let transports = (calls: try CurlTransport(settings.transport), identities: try CurlTransport(hasty))
         all = [transports.calls, transports.identities]
+        credentials = transports.calls
         let isDryRun = settings.engine.isDryRun
         calls = isDryRun ? ReadOnlyTransport(transports.calls) : transports.calls
         identities = isDryRun ? ReadOnlyTransport(transports.identities) : transports.identities

@@ -65,6 +65,17 @@ extension CallError {
         }
     }
 
+    /// The answer of a service that credentials come from is shown like that of API Gateway.
+    init(_ error: CredentialsError) {
+        guard let answer = error.answer, answer.httpStatus != nil else {
+            self.init(.general, code: nil, error.message)
+            return
+        }
+        self.init(.service, code: answer.code, error.message)
+        sentence =
+            "An error occurred (\(answer.code)) when calling the \(answer.operation) operation: \(error.message)"
+    }
+
     /// - Parameters:
     ///   - url: that of the request.
     ///   - retry: how often it could have been sent.

@@ -7,8 +7,9 @@ import Records
 struct CallSettings: Sendable {
     var configuration: AWSConfiguration
     var profile: String?
-    var region: String
-    var endpoint: Endpoint
+    /// As they were asked for.
+    var explicitRegion: String?
+    var explicitURL: String?
     var signsRequests: Bool
     var output: OutputFormat
     var retry: RetryPolicy
@@ -27,14 +28,8 @@ struct CallSettings: Sendable {
         output = try Self.output(values, configuration, environment)
         retry = RetryPolicy(maxAttempts: try Self.maxAttempts(configuration, profile, environment))
         retry.followsCLI = true
-        let region = values["--region"].flatMap { $0.isEmpty ? nil : $0 }
-        self.region = try configuration.region(profile: profile, explicit: region)
-        endpoint = try configuration.endpoint(
-            service: .apigateway,
-            region: self.region,
-            profile: profile,
-            explicit: values["--endpoint-url"]
-        )
+        explicitRegion = values["--region"].flatMap { $0.isEmpty ? nil : $0 }
+        explicitURL = values["--endpoint-url"]
         transport = CurlTransport.Configuration()
         transport.connectTimeout = try Self.timeout(values["--cli-connect-timeout"])
         transport.readTimeout = try Self.timeout(values["--cli-read-timeout"])

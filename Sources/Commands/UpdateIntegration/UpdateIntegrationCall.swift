@@ -29,7 +29,7 @@ struct UpdateIntegrationCall: Sendable {
 
     private func call(_ globals: OptionParser.Values, _ words: [String]) async throws {
         if ["help", "--help", "-h"].contains(words.first) { return try console.output(CallHelp.text) }
-        if globals["--version"] != nil { return try console.output("apigw-migrate/\(ToolVersion.current)\n") }
+        if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
         try CallSettings.check(globals)
         let command = try Self.command(words)
         let input = try CallInput(environment: console.environment).parameters(command)
@@ -71,42 +71,56 @@ struct UpdateIntegrationCall: Sendable {
         }
     }
 
+    /// What is wrong is found in the AWS CLI's order: the region, the source of the credentials, the input, the lack of
+    /// credentials.
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
-        let credentials: Result<any CredentialsProvider, ConfigurationError>? =
-            settings.signsRequests
-            ? Result { () throws(ConfigurationError) in
-                try settings.configuration.credentials(profile: settings.profile)
-            }
-            : nil
-        if case .failure(let error) = credentials, !error.isMissingCredentials { throw error }
-        let call = try input.checked()
-        let provider = try credentials?.get()
         let transport = try CurlTransport(settings.transport)
         defer { transport.shutdown() }
+        let wire: any HTTPTransport = settings.isDebugging ? CallTrace(inner: transport, console: console) : transport
+        let resolver = CredentialsResolver(
+            configuration: settings.configuration,
+            transport: wire,
+            runID: String(Int(Date().timeIntervalSince1970)),
+            region: settings.explicitRegion,
+            userAgent: ToolVersion.userAgent,
+            prompt: console.prompt
+        )
+        let region = try await resolver.region(profile: settings.profile, explicit: settings.explicitRegion)
+        let endpoint = try settings.configuration.endpoint(
+            service: .apigateway,
+            region: region,
+            profile: settings.profile,
+            explicit: settings.explicitURL,
+            allowsPlainHTTP: true
+        )
+        let credentials = settings.signsRequests ? try resolver.provider(profile: settings.profile) : nil
+        let call = try input.checked()
+        _ = try await credentials?.credentials()
         return try await RequestGate.withGate(concurrency: 1) { gate in
             let client = AWSClient(
-                signer: provider == nil
-                    ? nil : SigV4Signer(service: Service.apigateway.signingName, region: settings.region),
-                credentials: provider,
-                endpoint: settings.endpoint,
-                transport: settings.isDebugging ? CallTrace(inner: transport, console: console) : transport,
+                signer: SigV4Signer(
+                    service: Service.apigateway.signingName,
+                    region: Service.apigateway.signingRegion(region)
+                ),
+                credentials: credentials,
+                endpoint: endpoint,
+                transport: wire,
                 gate: gate,
                 group: gate.makeGroup(rate: nil, burst: 1),
                 retry: settings.retry,
-                userAgent: "apigw-migrate/\(ToolVersion.current)"
+                userAgent: ToolVersion.userAgent
             )
-            return try await send(call, client, settings)
+            return try await send(call, client, settings.retry)
         }
     }
 
     private func send(
         _ call: UpdateIntegrationInput.Call,
         _ client: AWSClient,
-        _ settings: CallSettings
+        _ retry: RetryPolicy
     ) async throws -> JSONObject {
-        let gateway = APIGateway(client: client)
         do {
-            let answer = try await gateway.updateIntegration(
+            let answer = try await APIGateway(client: client).updateIntegration(
                 apiID: call.apiID,
                 integrationID: call.integrationID,
                 update: call.update,
@@ -115,7 +129,7 @@ struct UpdateIntegrationCall: Sendable {
             return try UpdateIntegrationOutput(answer.response).members
         } catch let error as AWSError {
             let path = APIGateway.path(apiID: call.apiID, integrationID: call.integrationID)
-            throw CallError(error, url: settings.endpoint.url + path, retry: settings.retry)
+            throw CallError(error, url: client.endpoint.url + path, retry: retry)
         }
     }
 
@@ -134,6 +148,7 @@ struct UpdateIntegrationCall: Sendable {
         case let error as CallError: return error
         case let error as InvalidInput: return .parameter("\(error)")
         case let error as ConfigurationError: return CallError(error)
+        case let error as CredentialsError: return CallError(error)
         case let error as CurlSetupError: return .general("\(error)")
         case let error as UnreadableAnswer:
             return .general(

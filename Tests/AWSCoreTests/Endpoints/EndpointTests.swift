@@ -103,17 +103,69 @@ import Testing
         #expect(try endpoint(["AWS_ENDPOINT_URL": "http://127.0.0.1:1"]) == "http://127.0.0.1:1")
     }
 
-    /// Going to the public endpoint instead would change the wrong thing.
+    // MARK: The config file
+
+    private static let services = """
+        [default]
+        services = lab
+        endpoint_url = https://profile
+        [services lab]
+        apigatewayv2 =
+          endpoint_url = https://of-service
+        sso_oidc =
+          endpoint_url = https://oidc
+        sts =
+          endpoint_url =
+        """
+
+    @Test func aServicesSectionGoesBeforeTheProfileAndAfterTheEnvironment() throws {
+        #expect(try endpoint(config: Self.services) == "https://of-service")
+        #expect(try endpoint(config: Self.services, service: .ssoOIDC) == "https://oidc")
+        #expect(try endpoint(config: Self.services, service: .sso) == "https://profile")
+        #expect(try endpoint(config: Self.services, service: .sts) == "https://profile")
+        #expect(try endpoint(["AWS_ENDPOINT_URL": "https://general"], config: Self.services) == "https://general")
+        #expect(try endpoint(config: Self.services, explicit: "https://explicit") == "https://explicit")
+    }
+
+    @Test func theConfigFileCanIgnoreThemToo() throws {
+        let config = Self.services.replacing("[default]", with: "[default]\nignore_configured_endpoint_urls = TRUE")
+        #expect(try endpoint(config: config) == "https://apigateway.us-east-1.amazonaws.com")
+        let environment = ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"]
+        #expect(try endpoint(environment, config: config) == "https://of-service")
+    }
+
+    /// An error only when the lookup gets that far.
+    @Test(arguments: ["[default]\nservices = none", "[default]\nservices = none\n[services none]"])
+    func aServicesSectionThatIsNotThereIsAnError(_ config: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try endpoint(config: config) }
+        #expect(error?.message.contains("\"default\" names the section [services none]") == true)
+        #expect(error?.concernsCredentials == false)
+        #expect(try endpoint(config: config, explicit: "https://e") == "https://e")
+        #expect(try endpoint(["AWS_ENDPOINT_URL": "https://e"], config: config) == "https://e")
+    }
+
     @Test(
         arguments: [
-            ([:], "[default]\nendpoint_url = https://x"), ([:], "[default]\nservices = s\n[services s]\n"),
-            ([:], "[default]\nuse_fips_endpoint = true"), (["AWS_USE_FIPS_ENDPOINT": "TRUE"], ""),
-            (["AWS_USE_DUALSTACK_ENDPOINT": "true"], ""),
-        ] as [([String: String], String)]
+            (["AWS_USE_FIPS_ENDPOINT": "TRUE"], "", "https://apigateway-fips.us-east-1.amazonaws.com"),
+            (["AWS_USE_DUALSTACK_ENDPOINT": "true"], "", "https://apigateway.us-east-1.api.aws"),
+            (
+                [:], "use_fips_endpoint = true\nuse_dualstack_endpoint = True",
+                "https://apigateway-fips.us-east-1.api.aws"
+            ),
+            (
+                ["AWS_USE_FIPS_ENDPOINT": "false"], "use_fips_endpoint = true",
+                "https://apigateway.us-east-1.amazonaws.com"
+            ),
+            (["AWS_USE_FIPS_ENDPOINT": "1"], "", "https://apigateway.us-east-1.amazonaws.com"),
+            // The CLI lets these be, unlike the rule set.
+            (["AWS_USE_FIPS_ENDPOINT": "true", "AWS_ENDPOINT_URL": "https://e"], "", "https://e"),
+        ] as [([String: String], String, String)]
     )
-    func settingsThatAreNotFollowedAreRefused(_ environment: [String: String], _ config: String) throws {
-        let error = #expect(throws: ConfigurationError.self) { try endpoint(environment, config: config) }
-        #expect(error?.message.contains("--endpoint-url") == true)
-        #expect(try endpoint(environment, config: config, explicit: "https://e") == "https://e")
+    func variantsAreTurnedOnInTheEnvironmentOrTheProfile(
+        _ environment: [String: String],
+        _ settings: String,
+        _ url: String
+    ) throws {
+        #expect(try endpoint(environment, config: "[default]\n\(settings)") == url)
     }
 }

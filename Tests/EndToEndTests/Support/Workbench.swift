@@ -124,7 +124,7 @@ struct Workbench: Sendable {
         var variables: [String: String?] = [
             "HOME": home.path, "TMPDIR": temporary.path, "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no",
             "AWS_ACCESS_KEY_ID": SandboxServer.accessKeyID(), "AWS_SECRET_ACCESS_KEY": SandboxServer.secretAccessKey,
-            "AWS_REGION": "us-east-1",
+            "AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
             // A toolchain outside the usual folders finds its libraries by it.
             "LD_LIBRARY_PATH": ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"],
         ]

@@ -42,6 +42,7 @@ struct ProfileFileParser {
         } else if content.hasPrefix("#") || content.hasPrefix(";") {
             return
         } else if let openKey, indent > openKey.indent {
+            try nest(content, in: openKey.name, line: number)
             append(content, to: openKey.name)
         } else if content.hasPrefix("["), let end = content.lastIndex(of: "]"),
             end > content.index(after: content.startIndex)
@@ -50,13 +51,6 @@ struct ProfileFileParser {
         } else {
             try addSetting(content, indent: indent, line: number)
         }
-    }
-
-    /// What is between the first and the last bracket; what follows the last one is of no importance.
-    private static func sectionName(_ content: Substring) -> String? {
-        guard content.hasPrefix("["), let end = content.lastIndex(of: "]") else { return nil }
-        let name = content[..<end].dropFirst()
-        return name.isEmpty ? nil : String(name)
     }
 
     private mutating func openSection(_ name: String, line: Int) throws(ConfigurationError) {
@@ -81,6 +75,13 @@ struct ProfileFileParser {
         openKey = (key, indent)
     }
 
+    /// Below a key without a value of its own stand settings: one level of nesting.
+    private func nest(_ content: Substring, in key: String, line: Int) throws(ConfigurationError) {
+        let value = sections[sections.count - 1].settings[key] ?? ""
+        guard value.isEmpty || value.hasPrefix("\n"), !content.contains("=") else { return }
+        throw malformed(line, "not \"key = value\", as below \(key) it has to be")
+    }
+
     private mutating func append(_ line: Substring, to key: String) {
         sections[sections.count - 1].settings[key, default: ""] += "\n" + line
     }
@@ -89,7 +90,8 @@ struct ProfileFileParser {
         ConfigurationError(.malformedFile, "\(path):\(line): \(reason)")
     }
 
-    private static func trimmed(_ text: Substring) -> Substring {
+    /// Without the white space around it.
+    static func trimmed(_ text: Substring) -> Substring {
         let start = text.firstIndex { !$0.isWhitespace } ?? text.endIndex
         let end = text.lastIndex { !$0.isWhitespace }.map(text.index(after:)) ?? start
         return text[start..<end]

@@ -1,10 +1,10 @@
 /// Credentials, a region or an endpoint could not be worked out from the options, the environment and the shared files.
 public struct ConfigurationError: Error, Sendable, Equatable {
     enum Code: Sendable, Equatable {
-        case unreadableFile, malformedFile, unknownProfile
-        case missingCredentials, partialCredentials, unsupportedCredentials
+        case unreadableFile, malformedFile, unknownProfile, missingSection
+        case missingCredentials, partialCredentials, invalidCredentials, unsupportedCredentials
         case missingRegion, invalidRegion
-        case invalidEndpoint, unsupportedEndpointSetting
+        case invalidEndpoint
     }
 
     let code: Code
@@ -19,12 +19,12 @@ public struct ConfigurationError: Error, Sendable, Equatable {
     /// There are no usable credentials (exit code 77); otherwise the command line, the environment or a file is wrong.
     public var concernsCredentials: Bool {
         switch code {
-        case .missingCredentials, .partialCredentials, .unsupportedCredentials: true
+        case .missingCredentials, .partialCredentials, .invalidCredentials, .unsupportedCredentials: true
         default: false
         }
     }
 
-    /// No source has credentials; those that are broken are something else.
+    /// No source of credentials had any. With `isMissingRegion`, what the AWS CLI exits with 253 for; all else is 255.
     public var isMissingCredentials: Bool { code == .missingCredentials }
 
     /// No region was named anywhere.
@@ -36,13 +36,14 @@ public struct ConfigurationError: Error, Sendable, Equatable {
         case .unreadableFile: "configuration file unreadable"
         case .malformedFile: "configuration file malformed"
         case .unknownProfile: "unknown profile"
+        case .missingSection: "section missing in the configuration file"
         case .missingCredentials: "no credentials"
         case .partialCredentials: "partial credentials"
+        case .invalidCredentials: "credentials source misconfigured"
         case .unsupportedCredentials: "credentials source not supported"
         case .missingRegion: "no region"
         case .invalidRegion: "invalid region"
         case .invalidEndpoint: "invalid endpoint URL"
-        case .unsupportedEndpointSetting: "endpoint setting not supported"
         }
     }
 }

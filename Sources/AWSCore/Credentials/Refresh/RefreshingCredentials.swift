@@ -1,0 +1,12 @@
+/// Credentials that expire, renewed ahead of time, once for all who use them.
+final class RefreshingCredentials: CredentialsProvider {
+    private let shared: SharedRefresh<Credentials>
+
+    init(_ source: any CredentialsSource, timing: Timing) {
+        shared = SharedRefresh(name: source.name, timing: timing) { try await source.fetch(rejected: $0) }
+    }
+
+    func credentials() async throws -> Credentials { try await shared.value() }
+
+    func discard(_ credentials: Credentials) async { shared.discard(credentials) }
+}

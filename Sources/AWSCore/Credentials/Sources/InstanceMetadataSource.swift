@@ -1,0 +1,41 @@
+import Records
+
+/// Credentials of the instance's role.
+struct InstanceMetadataSource: CredentialsSource {
+    let name = "EC2 instance metadata"
+    let metadata: InstanceMetadata
+    let timing: Timing
+    let unavailable: @Sendable (_ reason: String) -> any Error
+
+    private static let path = "/latest/meta-data/iam/security-credentials/"
+    /// Credentials that are about to expire are used this much longer (seconds), and a little more that differs from
+    /// instance to instance: the service lags at times, and means them to be used on.
+    private static let prolongation = 900.0
+    private static let jitter = 120.0...600.0
+
+    func fetch(rejected: Credentials?) async throws -> Credentials {
+        do {
+            let token = try await metadata.token()
+            let role = try await metadata.get(Self.path, token: token) { body in
+                String(decoding: body, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
+            }
+            let document = try await metadata.get(Self.path + URIEncoding.label(role), token: token) { body in
+                try? JSONValue(parsing: body, duplicateKeys: .lastWins).members
+            }
+            return extended(try Credentials(document, tokenKey: "Token"))
+        } catch let error as InstanceMetadata.Unavailable {
+            throw unavailable(error.reason)
+        } catch let error as CredentialsDocumentError {
+            throw unavailable("its answer holds no credentials: \(error)")
+        }
+    }
+
+    private func extended(_ credentials: Credentials) -> Credentials {
+        guard let expiration = credentials.expiration else { return credentials }
+        let jitter = Self.jitter.lowerBound + timing.random() * (Self.jitter.upperBound - Self.jitter.lowerBound)
+        let now = timing.wallClock()
+        var credentials = credentials
+        credentials.expiration = max(expiration, now + Self.prolongation + jitter.rounded())
+        return credentials
+    }
+}

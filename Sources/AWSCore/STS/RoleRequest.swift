@@ -1,0 +1,40 @@
+import Records
+
+/// Which role is assumed, and how: the parameters of `AssumeRole` but for secrets.
+struct RoleRequest: Sendable, Hashable {
+    var arn: String
+    var sessionName: String
+    /// Whether the session name is our choice: then it does not tell cached sessions apart.
+    var isSessionNameDefault = true
+    var externalID: String?
+    /// Seconds.
+    var duration: Int?
+    /// Of the MFA device: a one-time code of it has to go with the request.
+    var serialNumber: String?
+
+    var parameters: [(name: String, value: String)] {
+        var parameters = [("RoleArn", arn), ("RoleSessionName", sessionName)]
+        if let externalID { parameters.append(("ExternalId", externalID)) }
+        if let duration { parameters.append(("DurationSeconds", String(duration))) }
+        if let serialNumber { parameters.append(("SerialNumber", serialNumber)) }
+        return parameters
+    }
+
+    /// What the AWS CLI names the file in its cache after.
+    var cacheKey: String {
+        var members: [String: JSONValue] = ["RoleArn": .string(arn)]
+        if !isSessionNameDefault { members["RoleSessionName"] = .string(sessionName) }
+        members["ExternalId"] = externalID.map(JSONValue.string)
+        members["DurationSeconds"] = duration.map(JSONValue.integer)
+        members["SerialNumber"] = serialNumber.map(JSONValue.string)
+        return PythonJSON.sha1(PythonJSON.text(members))
+    }
+}
+
+/// A session of a role.
+struct AssumedRole: Sendable {
+    var credentials: Credentials
+    /// Of the session, and its id.
+    var arn: String
+    var id: String
+}
