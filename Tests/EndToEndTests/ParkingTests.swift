@@ -58,8 +58,8 @@ struct ParkingTests {
                 "apigw-migrate apply rows.csv --report r.csv --report r.txt --endpoint-url URL --rate unlimited"
             let parked = """
                 Parked: nothing more is sent for these groups, and their rows are pending.
-                  2 rows of profile team-\(Self.refused), us-east-1
-                    \(Self.refusal)
+                  \(Self.refusal)
+                    2 rows of profile team-\(Self.refused), us-east-1
 
                 """
             let note = """
@@ -85,7 +85,7 @@ struct ParkingTests {
 
                 """
             let errors = """
-                Not using profile team-\(Self.refused), 2 rows stay pending: \(Self.refusal)
+                Not using profile team-\(Self.refused), 2 rows stay pending: \(Self.refusal.prefix(160))…
                 apigw-migrate: 1 of 20 groups parked, profile team-\(Self.refused), us-east-1 cannot be used: \(Self.refusal)
 
                 """

@@ -127,10 +127,9 @@ import Testing
         let section = """
 
             Parked: nothing more is sent for these groups, and their rows are pending.
-              11 rows of profile team1, eu-west-1 (account 111122223333)
-                 GetApis: expired\\u{1B}[2J
-               1 row of profile team2, eu-west-1
-                 GetApis: expired\\u{1B}[2J
+              GetApis: expired\\u{1B}[2J
+                11 rows of profile team1, eu-west-1 (account 111122223333)
+                1 row of profile team2, eu-west-1
             Once that is put right,
             """
         #expect(text.contains("\(section) the same command goes on with these rows: apigw-migrate apply rows.csv\n\n"))
@@ -146,9 +145,15 @@ import Testing
         var overview = try await Self.overview([.pending: 300])
         overview.parked = (1...300).map { Self.parked($0, rows: 1) }
         let text = SummaryText(overview).text
-        #expect(text.contains("  1 row of profile team10, eu-west-1\n"))
+        #expect(text.contains("    1 row of profile team10, eu-west-1\n    and 290 groups more, 290 rows\n"))
         #expect(!text.contains("team11"))
-        #expect(text.contains("\n    and 290 groups more, 290 rows\n"))
+        for index in overview.parked.indices { overview.parked[index].parking?.code = "Code\(index)" }
+        let reasons = SummaryText(overview).text
+        #expect(
+            reasons.contains(
+                "    1 row of profile team10, eu-west-1\n  and for other reasons 290 groups more, 290 rows\n"
+            )
+        )
     }
 
     @Test func manyKindsOfFailuresAreCounted() async throws {

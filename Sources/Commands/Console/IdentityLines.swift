@@ -10,6 +10,8 @@ struct IdentityLines: Sendable {
 
     /// Sets that are shown one by one.
     static let limit = 20
+    /// A reason is cut there: the summary has all of it.
+    private static let reasonLimit = 160
 
     /// What needs attention comes first: credentials that are not used, then accounts that are not known, then what expires
     /// soonest, then what expires nobody knows when.
@@ -32,11 +34,11 @@ struct IdentityLines: Sendable {
             return "Using \(name): \(Printable.text(caller)), \(words(for: identity.expiry))"
         case .unknown(let reason):
             let account = found.credentials.accountID.map { "account \($0) by its ARN" } ?? "account unknown"
-            return "Using \(name): \(account) (\(Printable.text(reason)))"
+            return "Using \(name): \(account) (\(Printable.text(reason, limit: Self.reasonLimit)))"
         case .parked(let parking):
             let rows = found.groups.reduce(0) { $0 + $1.openRows }
             let stay = "\(Wording.count(rows, "row")) \(rows == 1 ? "stays" : "stay") pending"
-            return "Not using \(name), \(stay): \(Printable.text(parking.reason))"
+            return "Not using \(name), \(stay): \(Printable.text(parking.reason, limit: Self.reasonLimit))"
         }
     }
 

@@ -21,7 +21,8 @@ enum Wording {
         guard let first = groups.first else { return "\(count) of \(total) groups parked" }
         let reason = "\(Printable.text(first.name)) cannot be used: \(Printable.text(first.parking?.reason ?? ""))"
         if total == 1 { return reason }
-        return "\(count) of \(total) groups parked, \(count == 1 ? "" : "the first: ")\(reason)"
+        let share = count == total ? "all \(total) groups" : "\(count) of \(total) groups"
+        return "\(share) parked, \(count == 1 ? "" : "the first: ")\(reason)"
     }
 
     static func rows(_ result: CheckpointImport.Result) -> String {

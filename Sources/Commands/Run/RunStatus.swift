@@ -23,22 +23,23 @@ struct RunStatus {
     var text: String {
         var sections: [[String]] = []
         if pace.rowsPerSecond > 0 {
-            let left = groups.filter { $0.parking == nil }.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
+            let left = working.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
             let rate = ProgressLine.decimal(pace.rowsPerSecond)
             sections.append(["\(rate) rows/s, about \(ProgressLine.clock(left)) left"])
         }
-        if groups.count > 1 { sections.append(stillToDo) }
+        if working.count > 1 { sections.append(stillToDo) }
         return SummaryText(overview, adding: sections).text
     }
 
+    /// The parked ones have a section of their own.
+    private var working: [MigrationGroup] { groups.filter { $0.parking == nil } }
+
     private var stillToDo: [String] {
-        let shown = groups.sorted(by: { $0.openRows > $1.openRows }).prefix(Self.groupLimit)
+        let working = working.sorted { $0.openRows > $1.openRows }
+        let shown = working.prefix(Self.groupLimit)
         var lines = ["Still to do:"]
-        for group in shown {
-            let mark = group.parking == nil ? "" : " (parked)"
-            lines.append("  \(group.openRows) in \(Printable.text(group.name))\(mark)")
-        }
-        if groups.count > shown.count { lines.append("  … and \(groups.count - shown.count) more") }
+        lines += shown.map { "  \($0.openRows) in \(Printable.text($0.name))" }
+        if working.count > shown.count { lines.append("  … and \(working.count - shown.count) more") }
         return lines
     }
 

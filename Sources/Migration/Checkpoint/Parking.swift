@@ -37,6 +37,10 @@ public struct Parking: Sendable, Hashable {
     /// The credentials are the reason, not the lack of somebody who says whose they are.
     public var concernsCredentials: Bool { code != Self.unknownAccount }
 
+    /// What groups have in common that are parked for one reason: what a service says differs from call to call, by the
+    /// request's id at least.
+    public var kind: String { code == Self.unavailable ? reason : code }
+
     /// For groups that are all there is: the reason of them that says the most, in two words.
     static func words(for parkings: [Parking]) -> String {
         let codes = Set(parkings.map(\.code))

@@ -43,9 +43,11 @@ struct LaneWorker: Sendable {
         if engine.options.isDryRun || toSend.isEmpty { return }
         try await lease(toSend, live: live)
         for (index, row) in toSend.enumerated() {
-            if runner.isStopping {
+            do {
+                try await prepare(&permit)
+            } catch {
                 release(toSend[index...])
-                throw RunControl.Stopped()
+                throw error
             }
             do {
                 let before = live?[row.row.target.integrationID]
@@ -55,6 +57,15 @@ struct LaneWorker: Sendable {
                 throw error
             }
         }
+    }
+
+    /// Waits for the permit here and not in the client: a group may have been parked in the meantime, and then whoever waits
+    /// sends nothing and hands the token on at once.
+    ///
+    /// - Throws: `RunControl.Stopped` and what `acquire` throws, when nothing more is to be sent.
+    private func prepare(_ permit: inout RequestGate.Permit?) async throws {
+        if permit == nil { permit = try await engine.gate.acquire(runner.gateGroup) }
+        if runner.isStopping { throw RunControl.Stopped() }
     }
 
     /// Ends the rows that are meant for another account.

@@ -20,9 +20,8 @@ public struct SummaryText: Sendable {
 
     /// Kinds of failures that are shown one by one.
     private static let shownFailures = 10
-    private static let shownParked = 10
     /// An example's message is cut there: a few lines on a terminal.
-    private static let messageLimit = 300
+    static let messageLimit = 300
 
     /// - Parameters:
     ///   - additions: further sections, a line each of their texts, that come before the reports and the next command.
@@ -38,7 +37,7 @@ public struct SummaryText: Sendable {
         var sections = [[title] + counts]
         if let effort { sections.append([effort]) }
         if !overview.summary.failures.isEmpty { sections.append(failures) }
-        if !overview.parked.isEmpty { sections.append(parked) }
+        if !overview.parked.isEmpty { sections.append(ParkedText(overview, style: style).lines) }
         if let note = overview.note { sections.append([style(.note, note)]) }
         sections += additions
         let paths = overview.reportPaths.map { "Report: \(Printable.text($0))" }
@@ -100,32 +99,6 @@ public struct SummaryText: Sendable {
             lines.append("  \(spaces(width)) and \(Quantity.count(rest.count, "kind")) more, \(rows)")
         }
         return lines
-    }
-
-    private var parked: [String] {
-        let groups = overview.parked
-        let shown = groups.prefix(Self.shownParked)
-        let width = String(shown.map(\.openRows).max() ?? 0).count
-        var lines = [style(.note, "Parked: nothing more is sent for these groups, and their rows are pending.")]
-        for group in shown {
-            let rows = group.openRows == 1 ? "row" : "rows"
-            lines.append("  \(padded(group.openRows, width)) \(rows) of \(Printable.text(group.name))")
-            let reason = Printable.text(group.parking?.reason ?? "", limit: Self.messageLimit)
-            lines.append("  \(spaces(width)) \(reason)")
-        }
-        let rest = groups.dropFirst(Self.shownParked)
-        if !rest.isEmpty {
-            let rows = Quantity.count(rest.reduce(0) { $0 + $1.openRows }, "row")
-            lines.append("  \(spaces(width)) and \(Quantity.count(rest.count, "group")) more, \(rows)")
-        }
-        return lines + [afterParking]
-    }
-
-    private var afterParking: String {
-        let condition = "Once that is put right" + (overview.state == .running ? " and the run has ended" : "")
-        if overview.nextCommand != nil { return "\(condition), the command below goes on with these rows." }
-        let command = overview.info.command.map { ": \(style(.command, Printable.text($0)))" } ?? "."
-        return "\(condition), the same command goes on with these rows\(command)"
     }
 
     private func padded(_ number: Int, _ width: Int) -> String {
