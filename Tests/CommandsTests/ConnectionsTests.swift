@@ -21,19 +21,20 @@ import Testing
         _ credentials: [CredentialSet],
         _ file: String,
         signsRequests: Bool = true
-    ) throws -> Connections {
-        let configuration = try AWSConfiguration(environment: ["HOME": "/home/jane"]) { path in
+    ) async throws -> Connections {
+        let environment = ["HOME": "/home/jane", "AWS_EC2_METADATA_DISABLED": "true"]
+        let configuration = try AWSConfiguration(environment: environment) { path in
             path.hasSuffix("credentials") ? Array(file.utf8) : nil
         }
         let groups = credentials.enumerated().map {
             MigrationGroup(id: Int64($0.offset), credentials: $0.element, region: "eu-west-1", openRows: 1)
         }
-        return try Connections(
+        return try await Connections(
             for: groups,
+            credentials: CredentialsResolver(configuration: configuration, transport: NoTransport(), runID: "run"),
             configuration: configuration,
             options: ConnectionSettings(signsRequests: signsRequests),
-            transport: NoTransport(),
-            identityTransport: NoTransport(),
+            transports: SessionTransports(NoTransport()),
             gate: RequestGate(concurrency: 1),
             retry: RetryPolicy()
         )
@@ -42,15 +43,15 @@ import Testing
     private func profiles(_ names: String...) -> [CredentialSet] { names.map { CredentialSet(profile: $0) } }
 
     @Test func aProfileWithoutKeysIsAMatterOfItsGroupAlone() async throws {
-        let connections = try connect(profiles("good", "empty"), "[good]\n\(Self.keys)[empty]\nregion = x\n")
+        let connections = try await connect(profiles("good", "empty"), "[good]\n\(Self.keys)[empty]\nregion = x\n")
         await #expect(throws: ConfigurationError.self) {
             try await connections.identity(of: CredentialSet(profile: "empty"), region: "eu-west-1")
         }
     }
 
-    @Test func whenNobodyHasKeysAllAreNamed() {
-        let error = #expect(throws: CommandError.self) {
-            try connect(profiles("one", "two"), "[one]\nregion = x\n[two]\nregion = x\n")
+    @Test func whenNobodyHasKeysAllAreNamed() async {
+        let error = await #expect(throws: CommandError.self) {
+            try await connect(profiles("one", "two"), "[one]\nregion = x\n[two]\nregion = x\n")
         }
         #expect(error?.exitCode == .noPermission)
         #expect(
@@ -61,14 +62,18 @@ import Testing
         #expect(error?.message.contains("\"two\"") == true)
     }
 
-    @Test func theOnlyProblemIsSaidAsItIs() {
-        let error = #expect(throws: ConfigurationError.self) { try connect(profiles("one"), "[one]\nregion = x\n") }
+    @Test func theOnlyProblemIsSaidAsItIs() async {
+        let error = await #expect(throws: ConfigurationError.self) {
+            try await connect(profiles("one"), "[one]\nregion = x\n")
+        }
         #expect(error?.concernsCredentials == true)
     }
 
-    @Test func unknownProfilesAreMistakesAndNamedTogether() {
+    @Test func unknownProfilesAreMistakesAndNamedTogether() async {
         let names = (1...30).map { CredentialSet(profile: "nobody\($0)") }
-        let error = #expect(throws: CommandError.self) { try connect(profiles("good") + names, "[good]\n\(Self.keys)") }
+        let error = await #expect(throws: CommandError.self) {
+            try await connect(profiles("good") + names, "[good]\n\(Self.keys)")
+        }
         #expect(error?.exitCode == .usage)
         let lines = error?.message.split(separator: "\n") ?? []
         #expect(lines.count == 22)
@@ -77,7 +82,7 @@ import Testing
         #expect(lines.last == "  … and 10 more")
     }
 
-    @Test func unsignedRequestsNeedNoCredentials() throws {
-        _ = try connect(profiles("", "one"), "[one]\nregion = x\n", signsRequests: false)
+    @Test func unsignedRequestsNeedNoCredentials() async throws {
+        _ = try await connect(profiles("", "one"), "[one]\nregion = x\n", signsRequests: false)
     }
 }

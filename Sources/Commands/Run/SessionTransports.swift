@@ -8,7 +8,7 @@ struct SessionTransports: Sendable {
     let identities: any HTTPTransport
     /// What assumes roles and logs in: in a dry run, too, these are no reads but change nothing.
     let credentials: any HTTPTransport
-    private let all: [CurlTransport]
+    private var all: [CurlTransport] = []
 
     /// Where STS cannot be reached, a run goes on without it, and nobody wants to wait for that.
     private static let identityTimeout = Duration.seconds(10)
@@ -23,6 +23,11 @@ struct SessionTransports: Sendable {
         let isDryRun = settings.engine.isDryRun
         calls = isDryRun ? ReadOnlyTransport(transports.calls) : transports.calls
         identities = isDryRun ? ReadOnlyTransport(transports.identities) : transports.identities
+    }
+
+    /// One for everything.
+    init(_ transport: any HTTPTransport) {
+        (calls, identities, credentials) = (transport, transport, transport)
     }
 
     func shutdown() {

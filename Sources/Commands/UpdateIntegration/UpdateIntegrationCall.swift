@@ -93,8 +93,13 @@ struct UpdateIntegrationCall: Sendable {
             explicit: settings.explicitURL,
             allowsPlainHTTP: true
         )
-        let credentials = settings.signsRequests ? try resolver.provider(profile: settings.profile) : nil
+        let source = Result { () throws(ConfigurationError) in
+            settings.signsRequests ? try resolver.provider(profile: settings.profile) : nil
+        }
+        if case .failure(let error) = source, !error.isMissingCredentials { throw error }
         let call = try input.checked()
+        let credentials = try source.get()
+        // Asked here, what is wrong with them is not yet wrapped in an error of the call.
         _ = try await credentials?.credentials()
         return try await RequestGate.withGate(concurrency: 1) { gate in
             let client = AWSClient(

@@ -16,4 +16,10 @@ public struct EngineOptions: Sendable {
     public static let defaultBurst = 32
 
     public init() {}
+
+    /// What a rate that has yielded to throttles may recover to, as the gate takes it: infinity is no limit.
+    var recoveredRate: Double? {
+        guard let rate else { return nil }
+        return max(rate, maxRate ?? .infinity)
+    }
 }

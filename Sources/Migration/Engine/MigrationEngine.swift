@@ -103,11 +103,7 @@ public struct MigrationEngine: Sendable {
         let quotas = Dictionary(grouping: working, by: Quota.init)
         let longestFirst = quotas.values.sorted { ($1.openRows, $0[0].id) < ($0.openRows, $1[0].id) }
         return try longestFirst.flatMap { sharing in
-            let gateGroup = gate.makeGroup(
-                rate: options.rate,
-                maxRate: options.maxRate ?? .infinity,
-                burst: options.burst
-            )
+            let gateGroup = gate.makeGroup(rate: options.rate, maxRate: options.recoveredRate, burst: options.burst)
             return try sharing.map { group in
                 let gateway = try connector.gateway(for: group, throttledBy: gateGroup)
                 return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup)
