@@ -15,6 +15,7 @@ struct ProtocolRulesTests {
         var changes: [Member: Change]
         var member: Member
         var problem: String
+        var isKnown = true
     }
 
     @Test(arguments: [
@@ -65,14 +66,16 @@ struct ProtocolRulesTests {
             before: lambda,
             changes: [.tlsConfig: .set(.map(["serverNameToVerify": "a"]))],
             member: .tlsConfig,
-            problem: "a WebSocket API does not have it; allowed: on an HTTP API"
+            problem: "only an HTTP API has it, and this is a WebSocket API",
+            isKnown: false
         ),
         Case(
             on: .http,
             before: lambda,
             changes: [.requestTemplates: .set(.map(["$default": "x"]))],
             member: .requestTemplates,
-            problem: "an HTTP API does not have it; allowed: on a WebSocket API"
+            problem: "only a WebSocket API has it, and this is an HTTP API",
+            isKnown: false
         ),
         Case(
             on: .http,
@@ -88,14 +91,16 @@ struct ProtocolRulesTests {
             changes: [.requestParameters: .set(.map(["overwrite:path": "/a"]))],
             member: .requestParameters,
             problem: "'overwrite:path' is not a request parameter of a WebSocket API; "
-                + "allowed: integration.request.header|querystring|path.NAME"
+                + "allowed: integration.request.header|querystring|path.NAME",
+            isKnown: false
         ),
     ])
-    func whatTheServiceIsKnownToRefuseIsAViolation(testCase: Case) {
+    func whatTheServiceRefusesOrItsManualRulesOutIsAViolation(testCase: Case) {
         let update = IntegrationUpdate(testCase.changes)
         let found = update.violations(on: testCase.on, before: testCase.before)
         #expect(found.map(\.member) == [testCase.member])
         #expect(found.map(\.problem) == [testCase.problem])
+        #expect(found.map(\.isKnown) == [testCase.isKnown])
         #expect(update.dependsOnProtocol)
     }
 

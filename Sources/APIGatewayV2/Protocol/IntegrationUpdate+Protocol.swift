@@ -30,15 +30,18 @@ extension IntegrationUpdate {
         }
     }
 
-    /// What the service would refuse, as far as its answers and its manual are known; a mere suspicion is sent and left
-    /// to the service. What is live already is never a violation.
+    /// What the service would refuse, as far as its answers are known, and what its manual rules out. What is live already
+    /// is never a violation.
     public func violations(on protocolType: ProtocolType, before: Integration) -> [ProtocolViolation] {
         members.compactMap { member in
             guard case .set(let value) = changes[member], !value.isMet(by: before.values[member]) else { return nil }
-            let problem =
-                problem(of: member, on: protocolType, before: before)
-                ?? problem(of: value, in: member, on: protocolType, before: before)
-            return problem.map { ProtocolViolation(member: member, problem: $0) }
+            if let problem = problem(of: member, on: protocolType, before: before) {
+                return ProtocolViolation(member: member, problem: problem, isKnown: false)
+            }
+            // That the parameters of a WebSocket API look like this stands only in the manual.
+            let isKnown = member != .requestParameters || protocolType == .http
+            return problem(of: value, in: member, on: protocolType, before: before)
+                .map { ProtocolViolation(member: member, problem: $0, isKnown: isKnown) }
         }
     }
 
@@ -46,7 +49,7 @@ extension IntegrationUpdate {
         guard let only = member.protocolType, only != protocolType, before.values[member]?.isEmpty ?? true else {
             return nil
         }
-        return "\(protocolType.title) does not have it; allowed: on \(only.title)"
+        return "only \(only.title) has it, and this is \(protocolType.title)"
     }
 
     private func problem(

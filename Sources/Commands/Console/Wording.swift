@@ -31,6 +31,15 @@ enum Wording {
 }
 
 extension Wording {
+    /// A line for each thing that was sent although the service may refuse it.
+    static func warnings(_ counts: Tally.Counts, in manifest: String) -> [String] {
+        let lines = counts.warnings.map {
+            "warning: \(manifest):\($0.line): \($0.message) (by the service's manual; it is sent all the same)"
+        }
+        let more = counts.warningCount - counts.warnings.count
+        return more > 0 ? lines + ["… and \(count(more, "more warning"))"] : lines
+    }
+
     /// What requests wait for, the reason of the most of them first; that there is no free slot of the pool is no news.
     static func waiting(_ counts: WaitCounts) -> [String] {
         let reasons: [(WaitReason, String)] = [

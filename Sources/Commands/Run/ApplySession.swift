@@ -141,6 +141,7 @@ struct ApplySession: Sendable {
             defer { tasks.cancelAll() }
             return try await engine.run()
         }
+        for line in Wording.warnings(engine.tally.counts, in: settings.manifest.input.name) { console.note(line) }
         if reason?.isCheckpointFailure != true { try await effort.note() }
         return reason
     }

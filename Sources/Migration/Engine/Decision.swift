@@ -4,7 +4,8 @@ import APIGatewayV2
 enum Decision {
     /// Nothing to send: the row has ended.
     case end(Outcome, RowError?)
-    case send
+    /// What the service may refuse is sent all the same, and is for a warning.
+    case send(doubts: [ProtocolViolation])
 
     /// - Parameters:
     ///   - live: the integration as it was just read, `nil` when the API has none of that id.
@@ -30,13 +31,14 @@ enum Decision {
             self = .end(.drifted, RowError(code: "Drifted", message: message, kind: "the live value has drifted"))
             return
         }
-        if let protocolType, let violation = row.update.violations(on: protocolType, before: live).first {
+        let violations = protocolType.map { row.update.violations(on: $0, before: live) } ?? []
+        if let violation = violations.first(where: \.isKnown) {
             self = .end(
                 .failed,
                 RowError(code: "InvalidForProtocol", message: "\(violation)", kind: "not allowed on this kind of API")
             )
             return
         }
-        self = .send
+        self = .send(doubts: violations)
     }
 }

@@ -123,7 +123,8 @@ struct LaneWorker: Sendable {
         case .end(let outcome, let error):
             try end(row, outcome, error)
             return false
-        case .send:
+        case .send(let doubts):
+            for doubt in doubts { engine.tally.warn(line: row.row.line, "\(doubt)") }
             if engine.options.isDryRun, let live {
                 let difference = RowDifference(of: row.row.update, before: live, after: live.applying(row.row.update))
                 try end(row, .pending, nil, difference: difference)

@@ -15,11 +15,25 @@ public final class Tally: Sendable {
         /// Groups that are left alone, and why.
         public var parked: [MigrationGroup.ID: Parking] = [:]
 
+        /// Of this session: what was sent although the service may refuse it, the first few.
+        public var warnings: [Warning] = []
+        public var warningCount = 0
+
         public subscript(outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
         public var ended: Int { outcomes.reduce(0) { $0 + ($1.key == .pending ? 0 : $1.value) } }
     }
 
+    /// Something about a row that does not keep it from being sent.
+    public struct Warning: Sendable, Equatable {
+        /// In the manifest.
+        public var line: Int
+        public var message: String
+    }
+
     private let state: Mutex<Counts>
+
+    /// Warnings that are kept.
+    static let warningLimit = 20
 
     init(summary: RunSummary, groups: [MigrationGroup]) {
         var counts = Counts()
@@ -33,6 +47,15 @@ public final class Tally: Sendable {
     }
 
     public var counts: Counts { state.withLock { $0 } }
+
+    func warn(line: Int, _ message: String) {
+        state.withLock { counts in
+            counts.warningCount += 1
+            if counts.warnings.count < Self.warningLimit {
+                counts.warnings.append(Warning(line: line, message: message))
+            }
+        }
+    }
 
     func isParked(_ group: MigrationGroup.ID) -> Bool { state.withLock { $0.parked[group] != nil } }
 
