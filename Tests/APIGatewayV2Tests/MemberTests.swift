@@ -54,4 +54,14 @@ struct MemberTests {
         #expect("\(Quoted(String(repeating: "x", count: 81)))" == "'" + String(repeating: "x", count: 80) + "…'")
         #expect("\(Quoted(String(repeating: "x", count: 80)))" == "'" + String(repeating: "x", count: 80) + "'")
     }
+
+    @Test(arguments: [
+        (MemberValue.integer(50), "50"), (.string("a b"), #""a b""#),
+        (.map(["overwrite:path": "/v2"]), "overwrite:path=/v2"),
+        (.statusMap(["404": ["overwrite:statuscode": "403"]]), "404={overwrite:statuscode=403}"),
+        (.map(["$default": "x"]), #"{"$default":"x"}"#), (.map([:]), "{}"),
+    ])
+    func messagesShowValuesAsTheyAreTyped(value: MemberValue, text: String) {
+        #expect(value.shown == text)
+    }
 }

@@ -20,6 +20,13 @@ public enum MemberValue: Sendable {
         }
     }
 
+    /// The value as a person would type it into a cell, for messages: a map in shorthand where that has words for it.
+    public var shown: String {
+        let json = json
+        if case .object(let object) = json, let shorthand = Shorthand.text(of: object) { return shorthand }
+        return JSONWriter().string(json)
+    }
+
     private static func object<Value>(_ map: [String: Value], _ value: (Value) -> JSONValue) -> JSONValue {
         .object(JSONObject(map.sorted { $0.key < $1.key }.map { (key: $0.key, value: value($0.value)) }))
     }

@@ -26,7 +26,7 @@ enum Decision {
             row.expectations[$0]?.isMet(by: live.values[$0]) == false
         }
         if let member = drifted.first {
-            let found = live.values[member].map { JSONText.of($0) } ?? "nothing"
+            let found = live.values[member]?.shown ?? "nothing"
             let message = "\(member.columnName) is \(found), not what the row expects"
             self = .end(.drifted, RowError(code: "Drifted", message: message, kind: "the live value has drifted"))
             return

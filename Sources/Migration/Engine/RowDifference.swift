@@ -15,10 +15,8 @@ struct RowDifference {
     }
 }
 
-/// Values as one line of JSON.
-enum JSONText {
-    static func of(_ value: MemberValue) -> String { JSONWriter().string(value.json) }
-
+/// Members of an integration as one line of JSON.
+private enum JSONText {
     static func of(_ integration: Integration, only members: [Member]) -> String {
         let present = members.compactMap { member in integration.values[member].map { (member.wireName, $0.json) } }
         return JSONWriter().string(.object(JSONObject(present)))

@@ -15,10 +15,10 @@ extension RowError {
     init(notApplied member: Member, wanted: IntegrationUpdate.Change?, live: MemberValue?) {
         let want =
             switch wanted {
-            case .set(let value): JSONText.of(value)
+            case .set(let value): value.shown
             case .clear, nil: "nothing"
             }
-        let found = live.map { JSONText.of($0) } ?? "nothing"
+        let found = live?.shown ?? "nothing"
         self.init(
             code: "NotApplied",
             message: "\(member.columnName): sent \(want), the service answers \(found)",
