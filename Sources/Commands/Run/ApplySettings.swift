@@ -30,7 +30,10 @@ struct ApplySettings: Sendable {
             endpointURL: options.endpointURL,
             signsRequests: options.signRequest
         )
-        configuration = try AWSConfiguration(environment: console.environment) { try Self.contents(of: $0) }
+        configuration = try AWSConfiguration(
+            environment: console.environment,
+            readFile: FileAccess.system.read
+        )
         transport = CurlTransport.Configuration()
         transport.connectTimeout = .seconds(options.connectTimeout)
         transport.readTimeout = .seconds(options.readTimeout)
@@ -64,15 +67,5 @@ struct ApplySettings: Sendable {
     /// The region of rows that name none.
     func region(ofProfile profile: String?) throws -> String {
         try configuration.region(profile: profile ?? connection.profile, explicit: connection.region)
-    }
-
-    /// `nil` when there is no such file.
-    private static func contents(of path: String) throws -> [UInt8]? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw CommandError("\(path): cannot be read: \(error.localizedDescription)", .noInput)
-        }
     }
 }

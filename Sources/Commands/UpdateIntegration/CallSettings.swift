@@ -21,7 +21,7 @@ struct CallSettings: Sendable {
     private static let defaultTimeout = "60"
 
     init(_ values: OptionParser.Values, environment: [String: String]) throws {
-        configuration = try SharedFiles.configuration(environment: environment)
+        configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
         profile = values["--profile"]
         signsRequests = values["--no-sign-request"] == nil
         isDebugging = values["--debug"] != nil
@@ -82,7 +82,7 @@ struct CallSettings: Sendable {
     static func errorFormat(_ values: OptionParser.Values, environment: [String: String]) -> ErrorFormat {
         var name = values["--cli-error-format"] ?? environment["AWS_CLI_ERROR_FORMAT"]
         if name == nil {
-            let configuration = try? SharedFiles.configuration(environment: environment)
+            let configuration = try? AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
             name = try? configuration?.setting("cli_error_format", profile: values["--profile"])
         }
         return ErrorFormat(rawValue: name?.lowercased() ?? "") ?? .enhanced
