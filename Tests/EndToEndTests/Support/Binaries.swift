@@ -24,5 +24,5 @@ enum Repository {
 
     static func sample(_ name: String) -> URL { root.appending(path: "samples/\(name)") }
     static func snapshot(_ name: String) -> URL { tests.appending(path: "Snapshots/\(name).txt") }
-    static let motoCase = tests.appending(path: "moto/moto_case.py")
+    static func moto(_ script: String) -> URL { tests.appending(path: "moto/\(script).py") }
 }

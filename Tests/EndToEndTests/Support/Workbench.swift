@@ -11,6 +11,15 @@ struct Workbench: Sendable {
     /// Set in the environment of every program; `nil` takes a variable away.
     var environment: [String: String?] = [:]
 
+    /// The same, with no credentials in the environment, and the sandbox for every service.
+    func withoutKeys(on sandbox: SandboxServer) -> Workbench {
+        var bench = self
+        bench.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
+        bench.environment["AWS_SECRET_ACCESS_KEY"] = .some(nil)
+        bench.environment["AWS_ENDPOINT_URL"] = sandbox.url
+        return bench
+    }
+
     /// Makes the folder and removes it in the end.
     static func with<Value>(
         isolation: isolated (any Actor)? = #isolation,
@@ -43,10 +52,12 @@ struct Workbench: Sendable {
 
     /// A file of the home folder, such as `.aws/config`.
     func writeHome(_ name: String, _ text: String) throws {
-        let file = home.appending(path: name)
+        let file = homeURL(name)
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         try Data(text.utf8).write(to: file)
     }
+
+    func homeURL(_ name: String) -> URL { home.appending(path: name) }
 
     func data(_ name: String) throws -> Data { try data(url(name)) }
     func text(_ name: String) throws -> String { String(decoding: try data(name), as: UTF8.self) }
