@@ -76,10 +76,13 @@ struct UpdateIntegrationCall: Sendable {
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
         let transport = try CurlTransport(settings.transport)
         defer { transport.shutdown() }
-        let wire: any HTTPTransport = settings.isDebugging ? CallTrace(inner: transport, console: console) : transport
+        func wire(showsBodies: Bool) -> any HTTPTransport {
+            guard settings.isDebugging else { return transport }
+            return CallTrace(inner: transport, console: console, showsBodies: showsBodies)
+        }
         let resolver = CredentialsResolver(
             configuration: settings.configuration,
-            transport: wire,
+            transport: wire(showsBodies: false),
             runID: String(Int(Date().timeIntervalSince1970)),
             region: settings.explicitRegion,
             userAgent: ToolVersion.userAgent,
@@ -109,7 +112,7 @@ struct UpdateIntegrationCall: Sendable {
                 ),
                 credentials: credentials,
                 endpoint: endpoint,
-                transport: wire,
+                transport: wire(showsBodies: true),
                 gate: gate,
                 group: gate.makeGroup(rate: nil, burst: 1),
                 retry: settings.retry,
