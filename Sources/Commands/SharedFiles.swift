@@ -7,13 +7,13 @@ enum SharedFiles {
         try AWSConfiguration(environment: environment) { try contents(of: $0) }
     }
 
-    /// `nil` when there is no such file.
+    /// `nil` when there is no such file; like the AWS CLI, it passes over a folder of that name and over one that may not
+    /// be looked into.
     private static func contents(of path: String) throws -> [UInt8]? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        do {
-            return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw CommandError("\(path): cannot be read: \(error.localizedDescription)", .noInput)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue else {
+            return nil
         }
+        return try FileAccess.system.read(path)
     }
 }

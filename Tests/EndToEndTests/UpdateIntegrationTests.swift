@@ -155,6 +155,27 @@ struct UpdateIntegrationTests {
         }
     }
 
+    @Test func anArgumentThatIsNotUTF8IsRefusedInsteadOfChanged() async throws {
+        try await withExample { bench, sandbox in
+            let words = ["update-integration"] + Self.ids + ["--description"]
+            let shell = ["-c", #"exec "$@" "$(printf 'a\377b')""#, "sh", Binaries.tool.path] + words
+            let result = try await bench.start(URL(fileURLWithPath: "/bin/sh"), shell).end()
+            #expect(result.ending == .exit(252))
+            #expect(result.errors.contains("the argument 'a\u{FFFD}b' is not UTF-8"))
+            #expect(sandbox.statistics.totalCalls == 0)
+            // A replacement character that was given as one is a character like any other.
+            let given = try await run(bench, Self.ids + ["--description", "\u{FFFD}", "--profile", "", ""])
+            #expect(given.ending == .exit(0))
+        }
+    }
+
+    @Test func aFolderInThePlaceOfTheConfigFileIsPassedOver() async throws {
+        try await withExample { bench, _ in
+            try bench.writeHome(".aws/config/other", "")
+            #expect(try await run(bench, Self.ids).ending == .exit(0))
+        }
+    }
+
     @Test func anInterruptEndsItWithTheShellsCode() async throws {
         try await withExample({ $0.latency = .seconds(100) }) { bench, sandbox in
             let child = try bench.start(Binaries.tool, ["update-integration"] + Self.ids)

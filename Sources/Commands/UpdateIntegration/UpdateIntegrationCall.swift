@@ -9,6 +9,8 @@ import Records
 struct UpdateIntegrationCall: Sendable {
     var arguments: [String]
     var console: Console
+    /// Whether the process was given its words as UTF-8; otherwise replacement characters stand for what was not.
+    var areArgumentsUTF8 = true
 
     private static let operation = "UpdateIntegration"
 
@@ -28,6 +30,12 @@ struct UpdateIntegrationCall: Sendable {
     }
 
     private func call(_ globals: OptionParser.Values, _ words: [String]) async throws {
+        guard areArgumentsUTF8 else {
+            let word = arguments.first { $0.contains("\u{FFFD}") } ?? ""
+            throw CallError.parameter(
+                "the argument '\(Printable.text(word))' is not UTF-8, so it would not be sent as it is"
+            )
+        }
         if ["help", "--help", "-h"].contains(words.first) { return try console.output(CallHelp.text) }
         if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
         try CallSettings.check(globals)
@@ -52,7 +60,9 @@ struct UpdateIntegrationCall: Sendable {
         if !missing.isEmpty, !isWhole, !isSkeleton {
             throw .usage("the following arguments are required: \(missing.joined(separator: ", "))")
         }
-        guard rest.isEmpty else { throw .unknownOptions(rest) }
+        // What an empty variable in quotes leaves behind.
+        let strange = rest.filter { !$0.isEmpty }
+        guard strange.isEmpty else { throw .unknownOptions(strange) }
         return values
     }
 
