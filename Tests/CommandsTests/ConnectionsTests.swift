@@ -1,5 +1,6 @@
 import AWSCore
 import HTTPTypes
+import Synchronization
 import Testing
 
 @testable import Commands
@@ -17,12 +18,24 @@ import Testing
         }
     }
 
+    /// Nobody is there, and it counts who asks.
+    private final class SilentTransport: HTTPTransport {
+        let count = Mutex(0)
+
+        func send(_ request: HTTPRequest, body: [UInt8]?) async throws -> TransportResponse {
+            count.withLock { $0 += 1 }
+            throw TransportError(phase: .connect, reason: .timedOut, host: "imds", message: "no answer")
+        }
+    }
+
     private func connect(
         _ credentials: [CredentialSet],
         _ file: String,
-        signsRequests: Bool = true
+        signsRequests: Bool = true,
+        metadata: (any HTTPTransport)? = nil
     ) async throws -> Connections {
-        let environment = ["HOME": "/home/jane", "AWS_EC2_METADATA_DISABLED": "true"]
+        let isDisabled = metadata == nil ? "true" : "false"
+        let environment = ["HOME": "/home/jane", "AWS_EC2_METADATA_DISABLED": isDisabled]
         let configuration = try AWSConfiguration(environment: environment) { path in
             path.hasSuffix("credentials") ? Array(file.utf8) : nil
         }
@@ -31,7 +44,11 @@ import Testing
         }
         return try await Connections(
             for: groups,
-            credentials: CredentialsResolver(configuration: configuration, transport: NoTransport(), runID: "run"),
+            credentials: CredentialsResolver(
+                configuration: configuration,
+                transport: metadata ?? NoTransport(),
+                runID: "run"
+            ),
             configuration: configuration,
             options: ConnectionSettings(signsRequests: signsRequests),
             transports: SessionTransports(NoTransport()),
@@ -60,6 +77,19 @@ import Testing
         )
         #expect(error?.message.contains("\"one\"") == true)
         #expect(error?.message.contains("\"two\"") == true)
+    }
+
+    @Test func anInstanceThatDoesNotAnswerIsNotAskedForEachRole() async {
+        let one = SilentTransport()
+        let role = "arn:aws:iam::111122223333:role/r"
+        await #expect(throws: ConfigurationError.self) {
+            try await connect([CredentialSet(profile: "", roleARN: "\(role)0")], "", metadata: one)
+        }
+        let many = SilentTransport()
+        let roles = (0..<20).map { CredentialSet(profile: "", roleARN: "\(role)\($0)") }
+        await #expect(throws: ConfigurationError.self) { try await connect(roles, "", metadata: many) }
+        #expect(one.count.withLock { $0 } > 0)
+        #expect(many.count.withLock { $0 } == one.count.withLock { $0 })
     }
 
     @Test func theOnlyProblemIsSaidAsItIs() async {

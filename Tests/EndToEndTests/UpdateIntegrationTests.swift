@@ -122,6 +122,60 @@ struct UpdateIntegrationTests {
         }
     }
 
+    @Test func debuggingShowsNoCredentialsThatAreFetched() async throws {
+        try await withExample { bench, sandbox in
+            try bench.writeHome(
+                ".aws/config",
+                """
+                [profile web]
+                role_arn = arn:aws:iam::123456789012:role/deploy
+                web_identity_token_file = \(bench.url("token").path)
+                """
+            )
+            try bench.write("token", "SecretWebToken")
+            var bench = bench
+            for variable in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] { bench.environment[variable] = .some(nil) }
+            let role = try await run(bench, Self.ids + ["--timeout-in-millis", "900", "--debug", "--profile", "web"])
+            #expect(role.ending == .exit(0))
+            bench.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = sandbox.url + "/v2/credentials/123456789012"
+            bench.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "SecretContainerToken"
+            let container = try await run(bench, Self.ids + ["--timeout-in-millis", "900", "--debug"])
+            #expect(container.ending == .exit(0))
+            bench.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = .some(nil)
+            bench.environment["AWS_EC2_METADATA_DISABLED"] = "false"
+            bench.environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = sandbox.url
+            let machine = try await run(bench, Self.ids + ["--timeout-in-millis", "900", "--debug"])
+            for result in [role, container, machine] {
+                #expect(result.errors.contains("> PATCH "))
+                for secret in ["SecretAccessKey", "SessionToken", "SecretWebToken", "SecretContainerToken"] {
+                    #expect(!result.errors.contains(secret))
+                }
+            }
+            #expect(machine.errors.contains("x-aws-ec2-metadata-token: <redacted>"))
+        }
+    }
+
+    @Test func anArgumentThatIsNotUTF8IsRefusedInsteadOfChanged() async throws {
+        try await withExample { bench, sandbox in
+            let words = ["update-integration"] + Self.ids + ["--description"]
+            let shell = ["-c", #"exec "$@" "$(printf 'a\377b')""#, "sh", Binaries.tool.path] + words
+            let result = try await bench.start(URL(fileURLWithPath: "/bin/sh"), shell).end()
+            #expect(result.ending == .exit(252))
+            #expect(result.errors.contains("the argument 'a\u{FFFD}b' is not UTF-8"))
+            #expect(sandbox.statistics.totalCalls == 0)
+            // A replacement character that was given as one is a character like any other.
+            let given = try await run(bench, Self.ids + ["--description", "\u{FFFD}", "--profile", "", ""])
+            #expect(given.ending == .exit(0))
+        }
+    }
+
+    @Test func aFolderInThePlaceOfTheConfigFileIsPassedOver() async throws {
+        try await withExample { bench, _ in
+            try bench.writeHome(".aws/config/other", "")
+            #expect(try await run(bench, Self.ids).ending == .exit(0))
+        }
+    }
+
     @Test func anInterruptEndsItWithTheShellsCode() async throws {
         try await withExample({ $0.latency = .seconds(100) }) { bench, sandbox in
             let child = try bench.start(Binaries.tool, ["update-integration"] + Self.ids)

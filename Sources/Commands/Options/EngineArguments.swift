@@ -50,7 +50,9 @@ struct EngineArguments: ParsableArguments {
         guard Self.concurrencyRange.contains(concurrency) else {
             throw ValidationError("--concurrency takes 1 to \(Self.concurrencyRange.upperBound).")
         }
-        if let maxRate, maxRate < rate { throw ValidationError("--max-rate takes at least what --rate is.") }
+        if let maxRate, maxRate < rate {
+            throw ValidationError("--max-rate takes at least what --rate is: \(rate.defaultValueDescription).")
+        }
         guard burst >= 1 else { throw ValidationError("--burst takes at least 1.") }
         guard (1...100).contains(maxAttempts) else { throw ValidationError("--max-attempts takes 1 to 100.") }
     }

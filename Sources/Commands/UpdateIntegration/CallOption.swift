@@ -66,7 +66,7 @@ extension CallOption {
         + [
             CallOption(
                 name: cliInputJSON,
-                help: "The whole input as JSON, or file://PATH; other options go before it."
+                help: "The whole input as JSON, or file://PATH; options of single members win over it."
             ),
             CallOption(name: cliInputYAML, help: "The same as YAML; only one of the two."),
             CallOption(

@@ -22,7 +22,7 @@ struct CallSettings: Sendable {
 
     init(_ values: OptionParser.Values, environment: [String: String]) throws {
         configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
-        profile = values["--profile"]
+        profile = Self.profile(values)
         signsRequests = values["--no-sign-request"] == nil
         isDebugging = values["--debug"] != nil
         output = try Self.output(values, configuration, environment)
@@ -37,6 +37,11 @@ struct CallSettings: Sendable {
         transport.caBundle = try configuration.caBundle(profile: profile, explicit: values["--ca-bundle"])
         transport.verifiesTLS = values["--no-verify-ssl"] == nil
         transport.environment = environment
+    }
+
+    /// An empty name is none: scripts hand on variables that may be empty.
+    private static func profile(_ values: OptionParser.Values) -> String? {
+        values["--profile"].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// What can be said of the options without any file: before anything else is looked at.
@@ -71,7 +76,7 @@ struct CallSettings: Sendable {
         _ environment: [String: String]
     ) throws -> OutputFormat {
         var name = values["--output"] ?? environment["AWS_DEFAULT_OUTPUT"].flatMap { $0.isEmpty ? nil : $0 }
-        if name == nil { name = try configuration.setting("output", profile: values["--profile"]) }
+        if name == nil { name = try configuration.setting("output", profile: profile(values)) }
         guard let format = OutputFormat(rawValue: name ?? OutputFormat.json.rawValue) else {
             throw CallError.general("Unknown output type: \(name ?? "")")
         }
@@ -83,7 +88,7 @@ struct CallSettings: Sendable {
         var name = values["--cli-error-format"] ?? environment["AWS_CLI_ERROR_FORMAT"]
         if name == nil {
             let configuration = try? AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
-            name = try? configuration?.setting("cli_error_format", profile: values["--profile"])
+            name = try? configuration?.setting("cli_error_format", profile: profile(values))
         }
         return ErrorFormat(rawValue: name?.lowercased() ?? "") ?? .enhanced
     }
@@ -99,13 +104,13 @@ struct CallSettings: Sendable {
         }
         if let mode = try value("AWS_RETRY_MODE", "retry_mode"), !["standard", "adaptive"].contains(mode) {
             throw CallError.general(
-                "Invalid value provided to \"mode\": \"\(mode)\" must be one of: standard, adaptive"
+                "Invalid value provided to \"mode\": \"\(mode)\" must be one of: \"standard\" or \"adaptive\""
             )
         }
         guard let text = try value("AWS_MAX_ATTEMPTS", "max_attempts") else { return defaultMaxAttempts }
-        guard let number = Int(text), number >= 1 else {
+        guard let number = Int(try CallInput.integer(text)), number >= 1 else {
             throw CallError.general(
-                "Value provided to \"max_attempts\": \(text) must be an integer greater than or equal to 1."
+                "Value provided to \"max_attempts\": \(text) must be an integer greater than or equal to one."
             )
         }
         return number

@@ -6,6 +6,8 @@ import Records
 struct CallTrace: HTTPTransport {
     let inner: any HTTPTransport
     let console: Console
+    /// Bodies of the calls that fetch credentials are made of secrets.
+    var showsBodies = true
 
     private static let redacted = "<redacted>"
 
@@ -29,7 +31,7 @@ struct CallTrace: HTTPTransport {
 
     private func show(_ lines: [String], body: [UInt8], mark: String) {
         var lines = lines
-        if !body.isEmpty { lines += ["", String(decoding: body, as: UTF8.self)] }
+        if !body.isEmpty { lines += ["", showsBodies ? String(decoding: body, as: UTF8.self) : Self.redacted] }
         for line in lines { console.note("\(mark) \(Printable.text(line))") }
     }
 
@@ -38,7 +40,9 @@ struct CallTrace: HTTPTransport {
             let value =
                 switch field.name.canonicalName {
                 case "authorization": authorization(field.value)
-                case "x-amz-security-token", "proxy-authorization", "set-cookie", "cookie": redacted
+                case "x-amz-security-token", "x-amz-sso_bearer_token", "x-aws-ec2-metadata-token",
+                    "proxy-authorization", "set-cookie", "cookie":
+                    redacted
                 default: field.value
                 }
             return "\(field.name): \(value)"
@@ -47,6 +51,7 @@ struct CallTrace: HTTPTransport {
 
     /// The scheme and which headers are signed say nothing secret.
     private static func authorization(_ value: String) -> String {
+        guard value.hasPrefix("AWS4-HMAC-SHA256 ") else { return redacted }
         let names = value.split(separator: ", ").first { $0.hasPrefix("SignedHeaders=") } ?? ""
         return "AWS4-HMAC-SHA256 Credential=\(redacted), \(names), Signature=\(redacted)"
     }

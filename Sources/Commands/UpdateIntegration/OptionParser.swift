@@ -71,8 +71,13 @@ struct OptionParser {
             throw .usage("ambiguous option: \(word) could match \(matches.map(\.name).joined(separator: ", "))")
         }
         if let match = matches.first { return .option(match, attached: attached) }
-        if word.contains(" ") || Double(word) != nil { return .value }
+        if word.contains(" ") || Self.isNegativeNumber(word) { return .value }
         return .unknownOption
+    }
+
+    /// As `argparse` knows one: `-5`, `-0.5`, `-.5`, but not `-1e3` or `-inf`.
+    private static func isNegativeNumber(_ word: String) -> Bool {
+        word.wholeMatch(of: /-(\d+|\d*\.\d+)/) != nil
     }
 
     private func checked(_ value: String, for option: CallOption) throws(CallError) -> String {

@@ -9,6 +9,8 @@ import Records
 struct UpdateIntegrationCall: Sendable {
     var arguments: [String]
     var console: Console
+    /// Whether the process was given its words as UTF-8; otherwise replacement characters stand for what was not.
+    var areArgumentsUTF8 = true
 
     private static let operation = "UpdateIntegration"
 
@@ -28,6 +30,12 @@ struct UpdateIntegrationCall: Sendable {
     }
 
     private func call(_ globals: OptionParser.Values, _ words: [String]) async throws {
+        guard areArgumentsUTF8 else {
+            let word = arguments.first { $0.contains("\u{FFFD}") } ?? ""
+            throw CallError.parameter(
+                "the argument '\(Printable.text(word))' is not UTF-8, so it would not be sent as it is"
+            )
+        }
         if ["help", "--help", "-h"].contains(words.first) { return try console.output(CallHelp.text) }
         if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
         try CallSettings.check(globals)
@@ -52,7 +60,9 @@ struct UpdateIntegrationCall: Sendable {
         if !missing.isEmpty, !isWhole, !isSkeleton {
             throw .usage("the following arguments are required: \(missing.joined(separator: ", "))")
         }
-        guard rest.isEmpty else { throw .unknownOptions(rest) }
+        // What an empty variable in quotes leaves behind.
+        let strange = rest.filter { !$0.isEmpty }
+        guard strange.isEmpty else { throw .unknownOptions(strange) }
         return values
     }
 
@@ -76,10 +86,13 @@ struct UpdateIntegrationCall: Sendable {
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
         let transport = try CurlTransport(settings.transport)
         defer { transport.shutdown() }
-        let wire: any HTTPTransport = settings.isDebugging ? CallTrace(inner: transport, console: console) : transport
+        func wire(showsBodies: Bool) -> any HTTPTransport {
+            guard settings.isDebugging else { return transport }
+            return CallTrace(inner: transport, console: console, showsBodies: showsBodies)
+        }
         let resolver = CredentialsResolver(
             configuration: settings.configuration,
-            transport: wire,
+            transport: wire(showsBodies: false),
             runID: String(Int(Date().timeIntervalSince1970)),
             region: settings.explicitRegion,
             userAgent: ToolVersion.userAgent,
@@ -109,7 +122,7 @@ struct UpdateIntegrationCall: Sendable {
                 ),
                 credentials: credentials,
                 endpoint: endpoint,
-                transport: wire,
+                transport: wire(showsBodies: true),
                 gate: gate,
                 group: gate.makeGroup(rate: nil, burst: 1),
                 retry: settings.retry,

@@ -23,11 +23,19 @@ struct UpdateIntegrationCommand: AsyncParsableCommand {
         await Self.start(arguments)
     }
 
+    private static var areArgumentsUTF8: Bool {
+        (0..<Int(CommandLine.argc)).allSatisfy { index in
+            CommandLine.unsafeArgv[index].map { String(validatingCString: $0) != nil } ?? true
+        }
+    }
+
     /// Runs the command and ends the program. The words are read as the AWS CLI reads them, and not as the other commands'
     /// are: a value may begin with dashes.
     static func start(_ words: [String]) async {
         SignalWatch.ignoreWriteSignals()
         SignalWatch.leaveOnInterrupt()
-        exit(withError: await UpdateIntegrationCall(arguments: words, console: Console()).run())
+        var call = UpdateIntegrationCall(arguments: words, console: Console())
+        call.areArgumentsUTF8 = Self.areArgumentsUTF8
+        exit(withError: await call.run())
     }
 }

@@ -5,6 +5,8 @@ import Yams
 enum YAMLInput {
     /// Deeper than any input is.
     private static let maximumDepth = 64
+    /// More than any input holds. Aliases of aliases would make millions of a few lines.
+    private static let maximumCount = 100_000
     /// How Python's JSON reader is made to read infinity; no member holds a fraction.
     private static let infinity = "1e999"
 
@@ -16,10 +18,20 @@ enum YAMLInput {
             throw CallError.Problem(message: "\(error)")
         }
         guard let node else { return .null }
-        return try value(of: node, path: [])
+        var count = 0
+        return try value(of: node, path: [], count: &count)
     }
 
-    private static func value(of node: Node, path: [String]) throws(CallError.Problem) -> JSONValue {
+    /// - Parameter count: of the values so far.
+    private static func value(
+        of node: Node,
+        path: [String],
+        count: inout Int
+    ) throws(CallError.Problem) -> JSONValue {
+        count += 1
+        guard count <= maximumCount else {
+            throw CallError.Problem(message: "more than \(maximumCount) values")
+        }
         guard path.count < maximumDepth else {
             throw CallError.Problem(message: "nested deeper than \(maximumDepth) levels")
         }
@@ -28,22 +40,26 @@ enum YAMLInput {
             return try value(of: scalar.string, tag: Resolver.plainScalars.resolveTag(of: node), path: path)
         case .sequence(let sequence):
             var elements: [JSONValue] = []
-            for element in sequence { elements.append(try value(of: element, path: path + ["[]"])) }
+            for element in sequence { elements.append(try value(of: element, path: path + ["[]"], count: &count)) }
             return .array(elements)
-        case .mapping(let mapping): return .object(try object(of: mapping, path: path))
+        case .mapping(let mapping): return .object(try object(of: mapping, path: path, count: &count))
         case .alias: throw CallError.Problem(message: "an alias stands for nothing")
         }
     }
 
-    private static func object(of mapping: Node.Mapping, path: [String]) throws(CallError.Problem) -> JSONObject {
+    private static func object(
+        of mapping: Node.Mapping,
+        path: [String],
+        count: inout Int
+    ) throws(CallError.Problem) -> JSONObject {
         var object = JSONObject()
         var merged: [JSONObject] = []
         for (key, value) in mapping {
             let tag = Resolver.plainScalars.resolveTag(of: key)
             if tag == .merge {
-                merged += try mergedObjects(try self.value(of: value, path: path))
+                merged += try mergedObjects(try self.value(of: value, path: path, count: &count))
             } else if let name = key.scalar?.string, tag == .str {
-                object[name] = try self.value(of: value, path: path + [name])
+                object[name] = try self.value(of: value, path: path + [name], count: &count)
             } else {
                 let shown = key.scalar?.string ?? "that is a list or a map"
                 throw CallError.Problem(

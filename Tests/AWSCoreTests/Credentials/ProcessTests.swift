@@ -46,7 +46,7 @@ import Testing
             "no moment"
         ),
         ("printf hunter2", "it is no JSON object"), ("true", "it is no JSON object"),
-        ("sh -c 'echo no luck >&2; echo hunter2; exit 3'", "exited(3): no luck"),
+        ("sh -c 'echo no luck >&2; echo hunter2; exit 3'", "ended with exit code 3: no luck"),
         ("/no/such/program hunter2", "could not be run"), ("nosuchprogram hunter2", "could not be run"),
         ("head -c 70000 /dev/zero", "printed more than 65536 bytes"),
     ])

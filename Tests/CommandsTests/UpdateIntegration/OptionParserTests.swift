@@ -18,6 +18,7 @@ struct OptionParserTests {
         (["--description=-- dashed --"], ["--description": "-- dashed --"]),
         (["--description", "-a b"], ["--description": "-a b"]),
         (["--timeout-in-millis", "-5"], ["--timeout-in-millis": "-5"]),
+        (["--description", "-.5"], ["--description": "-.5"]),
         (["--description", "-"], ["--description": "-"]),
         (["--generate-cli-skeleton"], ["--generate-cli-skeleton": "input"]),
         (["--generate-cli-skeleton", "output"], ["--generate-cli-skeleton": "output"]),
@@ -37,6 +38,9 @@ struct OptionParserTests {
         (["--description"], "argument --description: expected one argument"),
         (["--description", "--api-id"], "argument --description: expected one argument"),
         (["--description", "-a"], "argument --description: expected one argument"),
+        (["--description", "-inf"], "argument --description: expected one argument"),
+        (["--description", "-5.5e3"], "argument --description: expected one argument"),
+        (["--description", "-0x5"], "argument --description: expected one argument"),
         (["--generate-cli-skeleton", "x"], "Found invalid choice 'x', valid choices are: input, output, yaml-input"),
     ])
     func wrongWordsAreNamed(words: [String], message: String) throws {

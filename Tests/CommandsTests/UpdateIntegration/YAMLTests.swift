@@ -67,4 +67,13 @@ struct YAMLTests {
     func textsAreQuotedAsTheCLIQuotesThem(text: String, yaml: String) {
         #expect(YAMLOutput.text(of: .object(JSONObject([("K", .string(text))]))) == yaml)
     }
+
+    @Test func aliasesOfAliasesAreNotMultipliedOut() {
+        let levels = (1...8).reduce("a0: &a0 [x]\n") { text, level in
+            let aliases = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ",")
+            return text + "a\(level): &a\(level) [\(aliases)]\n"
+        }
+        let error = #expect(throws: CallError.Problem.self) { try YAMLInput.value(of: levels) }
+        #expect(error?.message == "more than 100000 values")
+    }
 }

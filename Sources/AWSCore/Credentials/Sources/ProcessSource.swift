@@ -41,7 +41,7 @@ struct ProcessSource: CredentialsSource {
         guard let result else { throw failed("has not ended within \(Self.timeout.components.seconds) s") }
         guard result.terminationStatus.isSuccess else {
             let said = Redaction(nil).apply(to: String(decoding: result.standardError, as: UTF8.self))
-            throw failed("\(result.terminationStatus): \(said)")
+            throw failed("\(Self.words(for: result.terminationStatus)): \(said)")
         }
         do {
             return try Self.credentials(result.standardOutput, accountID: accountID)
@@ -77,6 +77,13 @@ struct ProcessSource: CredentialsSource {
             }
             defer { tasks.cancelAll() }
             return try await tasks.next() ?? nil
+        }
+    }
+
+    private static func words(for status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "ended with exit code \(code)"
+        case .signaled(let signal): "was ended by signal \(signal)"
         }
     }
 
