@@ -37,7 +37,7 @@ struct SourceSecretTests {
         let leak =
             #"{"Version":2,"AccessKeyId":"AKIA","SecretAccessKey":"\#(Self.mark)","SessionToken":"\#(Self.mark)"}"#
         try bench.writeHome("talkative.sh", "echo '\(leak)'\n")
-        try bench.writeHome("failing.sh", "echo '\(leak)'; echo 'no login' >&2; exit 3\n")
+        try bench.writeHome("failing.sh", "echo '\(leak)' | tee /dev/stderr; exit 3\n")
         try bench.writeHome(
             ".aws/config",
             """
