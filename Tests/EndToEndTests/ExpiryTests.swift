@@ -26,10 +26,10 @@ struct ExpiryTests {
     private static let ofRows = "arn:aws:iam::000000000001:role/of-rows"
 
     /// - Parameter credentials: `profile,role_arn` of each account's rows.
-    private static func manifest(_ credentials: [String], rows: Int = rowsOfAccount) -> String {
+    private static func manifest(_ credentials: [String]) -> String {
         var text = "profile,role_arn,api_id,integration_id,timeout_in_millis\n"
         for (index, cells) in credentials.enumerated() {
-            for row in 1...rows {
+            for row in 1...rowsOfAccount {
                 text += "\(cells),api000000\(index + 1),int\(String(10_000 + row).dropFirst()),1234\n"
             }
         }
@@ -46,7 +46,7 @@ struct ExpiryTests {
             clockOffset: clockOffset
         )
         try await withSandbox(configuration) { sandbox in
-            try await Workbench.with { try await body($0.withoutKeys(on: sandbox), sandbox) }
+            try await Workbench.with { try await body($0.withoutKeys(endpointURL: sandbox.url), sandbox) }
         }
     }
 
@@ -72,8 +72,8 @@ struct ExpiryTests {
     // MARK: They can be had anew
 
     @Test func rolesAreAssumedAnewAheadOfTheEndOfTheirSessions() async throws {
-        // By the program's clock each session lasts three seconds.
-        try await withAccounts(clockOffset: .seconds(-17)) { bench, sandbox in
+        // By the program's clock each session lasts four to five seconds.
+        try await withAccounts(clockOffset: .seconds(-15)) { bench, sandbox in
             try bench.writeHome(".aws/config", Self.profiles)
             try bench.write("rows.csv", Self.manifest(["base,\(Self.ofRows)", "chained,"]))
             let result = try await bench.run("apply", "rows.csv", "--rate", "15", "--burst", "1")

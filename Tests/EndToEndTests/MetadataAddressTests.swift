@@ -11,7 +11,7 @@ struct MetadataAddressTests {
         let task = Timeouts(apis: 1, integrations: 2)
         try await withSandbox(SandboxConfiguration(state: task.state)) { sandbox in
             try await Workbench.with { bench in
-                var bench = bench.withoutKeys(on: sandbox)
+                var bench = bench.withoutKeys(endpointURL: sandbox.url)
                 bench.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = Self.token
                 try bench.write("rows.csv", task.manifest)
                 try await body(bench, sandbox)

@@ -26,10 +26,7 @@ struct MotoTests {
     @Test(.enabled(if: python != nil, isMissing))
     func chainedRolesAndRolesOfRowsSignWhatBoto3ThenReads() async throws {
         try await withMoto { bench, url, moto in
-            var bench = bench
-            bench.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
-            bench.environment["AWS_SECRET_ACCESS_KEY"] = .some(nil)
-            bench.environment["AWS_ENDPOINT_URL"] = url
+            var bench = bench.withoutKeys(endpointURL: url)
             bench.environment["AWS_CONFIG_FILE"] = bench.url("config").path
             bench.environment["AWS_SHARED_CREDENTIALS_FILE"] = bench.url("credentials").path
             try await expectRoles(bench, url, moto)

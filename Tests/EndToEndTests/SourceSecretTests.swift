@@ -37,7 +37,7 @@ struct SourceSecretTests {
         let leak =
             #"{"Version":2,"AccessKeyId":"AKIA","SecretAccessKey":"\#(Self.mark)","SessionToken":"\#(Self.mark)"}"#
         try bench.writeHome("talkative.sh", "echo '\(leak)'\n")
-        try bench.writeHome("failing.sh", "echo '\(leak)'; echo 'no login' >&2; exit 3\n")
+        try bench.writeHome("failing.sh", "echo '\(leak)' | tee /dev/stderr; exit 3\n")
         try bench.writeHome(
             ".aws/config",
             """
@@ -104,7 +104,7 @@ struct SourceSecretTests {
         )
         try await withSandbox(configuration) { sandbox in
             try await Workbench.with { bench in
-                var bench = bench.withoutKeys(on: sandbox)
+                var bench = bench.withoutKeys(endpointURL: sandbox.url)
                 bench.environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = "\(sandbox.url)/v2/credentials/000000000005"
                 bench.environment["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "container/\(Self.mark)=="
                 try writeSources(bench, sandbox)

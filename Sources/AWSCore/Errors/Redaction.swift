@@ -30,7 +30,7 @@ struct Redaction {
         for secret in secrets where text.contains(secret) {
             text = text.replacing(secret, with: Secret.placeholder)
         }
-        text = Self.withoutAuthorization(text)
+        text = Self.withoutAuthorization(Self.withoutNamedSecrets(text))
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar.properties.generalCategory {
@@ -40,6 +40,22 @@ struct Redaction {
         }
         let cleaned = String(result)
         return cleaned.count > maximumLength ? cleaned.prefix(maximumLength) + "…" : cleaned
+    }
+
+    /// Without what stands behind the name of a secret, as in the trace of a program that gives credentials.
+    private static func withoutNamedSecrets(_ text: String) -> String {
+        // Hardly any message has them, and to make the expression takes longer than to look.
+        let lowercased = text.lowercased()
+        guard lowercased.contains("secret") || lowercased.contains("token") else { return text }
+        let named =
+            #/
+            (
+                (?: secret[-_]?access[-_]?key | (?: session | security | access | refresh )[-_]?token | client[-_]?secret )
+                [\\"']* \s* [:=] \s* [\\"']*
+            )
+            [^"'\s,}]+
+            /#
+        return text.replacing(named.ignoresCase()) { "\($0.output.1)\(Secret.placeholder)" }
     }
 
     /// Everything from the scheme's name to the end of the quotation, or of the text.

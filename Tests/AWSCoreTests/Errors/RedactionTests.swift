@@ -39,6 +39,28 @@ import Testing
         #expect(cleaned.hasSuffix("Authorization header: '<redacted>' thanks"))
     }
 
+    /// As helper programs print them when something goes wrong.
+    @Test(
+        arguments: [
+            (
+                #"{"Version": 2, "SecretAccessKey": "wJalr/+=", "x": 1}"#,
+                #"{"Version": 2, "SecretAccessKey": "<redacted>", "x": 1}"#
+            ),
+            ("+ AWS_SESSION_TOKEN=FQoG//token+== run", "+ AWS_SESSION_TOKEN=<redacted> run"),
+            ("aws_secret_access_key = wJalr", "aws_secret_access_key = <redacted>"),
+            (#"got {\"accessToken\":\"eyJ\"}"#, #"got {\"accessToken\":\"<redacted>"}"#),
+            ("X-Amz-Security-Token: FQoG", "X-Amz-Security-Token: <redacted>"),
+            ("clientSecret='a',refreshToken='b'", "clientSecret='<redacted>',refreshToken='<redacted>'"),
+            (
+                "The security token included in the request is invalid.",
+                "The security token included in the request is invalid."
+            ),
+        ]
+    )
+    func whatIsNamedASecretIsTakenOut(_ text: String, _ cleaned: String) {
+        #expect(Redaction(nil).apply(to: text) == cleaned)
+    }
+
     @Test func controlCharactersBecomeSpaces() {
         #expect(Redaction(nil).apply(to: "a\u{1B}[31m\u{0}\r\nb\u{202E}c\u{2028}d") == "a [31m   b c d")
     }

@@ -11,12 +11,12 @@ struct Workbench: Sendable {
     /// Set in the environment of every program; `nil` takes a variable away.
     var environment: [String: String?] = [:]
 
-    /// The same, with no credentials in the environment, and the sandbox for every service.
-    func withoutKeys(on sandbox: SandboxServer) -> Workbench {
+    /// This bench without credentials in the environment; every service is at the URL.
+    func withoutKeys(endpointURL: String) -> Workbench {
         var bench = self
         bench.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
         bench.environment["AWS_SECRET_ACCESS_KEY"] = .some(nil)
-        bench.environment["AWS_ENDPOINT_URL"] = sandbox.url
+        bench.environment["AWS_ENDPOINT_URL"] = endpointURL
         return bench
     }
 
