@@ -15,6 +15,7 @@ import Testing
             let path = "\(folder)/a/b/c.json"
             let files = FileAccess.system
             #expect(try files.read(path) == nil)
+            #expect(try files.read(folder) == nil)
             for text in ["first", "second"] {
                 try files.write(path, Array(text.utf8))
                 #expect(try files.read(path) == Array(text.utf8))
@@ -27,7 +28,9 @@ import Testing
 
     @Test func whatCannotBeDoneIsAnError() throws {
         try withFolder { folder in
-            #expect(throws: (any Error).self) { try FileAccess.system.read(folder) }
+            #expect(throws: (any Error).self) {
+                try FileAccess.system.read("\(folder)/\(String(repeating: "x", count: 300))")
+            }
             try FileAccess.system.write("\(folder)/file", [1])
             #expect(throws: (any Error).self) { try FileAccess.system.write("\(folder)/file/below", [1]) }
             #expect(throws: (any Error).self) { try FileAccess.system.write(folder, [1]) }

@@ -6,7 +6,7 @@
 
 /// Reading and writing small files, as a value, so that tests decide about both.
 public struct FileAccess: Sendable {
-    /// Returns `nil` when there is no such file.
+    /// Returns `nil` when there is no such file; a folder of that name is none.
     public var read: @Sendable (_ path: String) throws -> [UInt8]?
     /// Replaces the file as a whole; only its owner can read it. Makes the folders that are missing.
     public var write: @Sendable (_ path: String, _ bytes: [UInt8]) throws -> Void
@@ -44,6 +44,7 @@ public struct FileAccess: Sendable {
         var block = [UInt8](repeating: 0, count: blockSize)
         while bytes.count < maximumSize {
             let count = Self.read(descriptor, into: &block)
+            if count < 0, errno == EISDIR { return nil }
             if count < 0 { throw Failure() }
             if count == 0 { break }
             bytes += block[..<count]
