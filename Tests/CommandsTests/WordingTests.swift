@@ -17,7 +17,7 @@ import Testing
     @Test func whatIsParkedIsNamedWithItsReason() {
         let reason = "profile a, eu-west-1 cannot be used: it has\\u{1B}expired"
         #expect(Wording.parked([parked[0]], 1, of: 1) == reason)
-        #expect(Wording.parked([parked[0]], 1, of: 20) == "1 of 20 groups parked, \(reason)")
+        #expect(Wording.parked([parked[0]], 1, of: 20) == "1 of 20 groups parked: \(reason)")
         #expect(Wording.parked(parked, 2, of: 2) == "all 2 groups parked, the first: \(reason)")
         #expect(Wording.parked(parked, 2, of: 20) == "2 of 20 groups parked, the first: \(reason)")
     }

@@ -86,7 +86,7 @@ struct ParkingTests {
                 """
             let errors = """
                 Not using profile team-\(Self.refused), 2 rows stay pending: \(Self.refusal.prefix(160))…
-                apigw-migrate: 1 of 20 groups parked, profile team-\(Self.refused), us-east-1 cannot be used: \(Self.refusal)
+                apigw-migrate: 1 of 20 groups parked: profile team-\(Self.refused), us-east-1 cannot be used: \(Self.refusal)
 
                 """
             #expect(withoutRequestIDs(first.output) == summary)

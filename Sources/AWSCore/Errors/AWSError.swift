@@ -88,7 +88,9 @@ extension AWSError: CustomStringConvertible {
         if let requestID { details.append("request id \(requestID)") }
         if attempts > 1 { details.append("\(attempts) tries") }
         if isDrained { details.append("given up because the run is stopping") }
-        if mayHaveBeenProcessed, !operation.hasPrefix("Get") { details.append("it may have taken effect all the same") }
+        if mayHaveBeenProcessed, operation.hasPrefix("Update") {
+            details.append("it may have taken effect all the same")
+        }
         return details.isEmpty ? text : "\(text) [\(details.joined(separator: ", "))]"
     }
 }

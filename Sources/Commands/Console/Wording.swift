@@ -22,7 +22,7 @@ enum Wording {
         let reason = "\(Printable.text(first.name)) cannot be used: \(Printable.text(first.parking?.reason ?? ""))"
         if total == 1 { return reason }
         let share = count == total ? "all \(total) groups" : "\(count) of \(total) groups"
-        return "\(share) parked, \(count == 1 ? "" : "the first: ")\(reason)"
+        return "\(share) parked\(count == 1 ? "" : ", the first"): \(reason)"
     }
 
     static func rows(_ result: CheckpointImport.Result) -> String {

@@ -93,8 +93,10 @@ struct CallInput {
         }
         guard let input = given.first else { return JSONObject() }
         guard given.count == 1 else { throw .parameter("Only one --cli-input- parameter may be specified.") }
-        guard case .text(let text) = try content(input.value, input.name) else {
-            throw .parsing(input.name, "its value is a text; use file:// instead of fileb://")
+        let text: String
+        switch try content(input.value, input.name) {
+        case .text(let whole): text = whole
+        case .bytes(let whole): text = String(decoding: whole, as: UTF8.self)
         }
         let value: JSONValue
         if input.name == CallOption.cliInputJSON {

@@ -19,6 +19,8 @@ struct CallSettings: Sendable {
     /// Of the AWS CLI, version 2, in its `standard` retry mode.
     private static let defaultMaxAttempts = 3
     private static let defaultTimeout = "60"
+    /// A day; longer ones are cut.
+    private static let longestTimeout = 86_400
 
     init(_ values: OptionParser.Values, environment: [String: String]) throws {
         configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
@@ -64,10 +66,8 @@ struct CallSettings: Sendable {
 
     private static func timeout(_ text: String?) throws(CallError) -> Duration {
         let number = try CallInput.integer(text ?? defaultTimeout)
-        guard let seconds = Int(number), (0...86_400).contains(seconds) else {
-            throw .general("a time-out is 0 to 86400 seconds, not \(number)")
-        }
-        return .seconds(seconds)
+        if number.hasPrefix("-") { throw .general("a time-out is 0 or more seconds, not \(number)") }
+        return .seconds(min(Int(number) ?? longestTimeout, longestTimeout))
     }
 
     private static func output(

@@ -6,7 +6,7 @@ struct ParameterFile {
     enum Content: Equatable {
         case text(String)
         /// No member takes bytes.
-        case bytes
+        case bytes(Data)
     }
 
     private static let textPrefix = "file://"
@@ -20,7 +20,7 @@ struct ParameterFile {
         guard let prefix = [textPrefix, bytesPrefix].first(where: { value.hasPrefix($0) }) else { return .text(value) }
         let path = PathExpansion(environment: environment).expand(String(value.dropFirst(prefix.count)))
         let data = try bytes(of: path, named: value)
-        if prefix == bytesPrefix { return .bytes }
+        if prefix == bytesPrefix { return .bytes(data) }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw CallError.Problem(
                 message: "Unable to load paramfile (\(path)), text contents could not be decoded: it is not UTF-8. If "

@@ -36,7 +36,9 @@ struct UpdateIntegrationCall: Sendable {
                 "the argument '\(Printable.text(word))' is not UTF-8, so it would not be sent as it is"
             )
         }
-        if ["help", "--help", "-h"].contains(words.first) { return try console.output(CallHelp.text) }
+        if !Set(["help", "--help", "-h"]).isDisjoint(with: words.prefix(1) + words.suffix(1)) {
+            return try console.output(CallHelp.text)
+        }
         if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
         try CallSettings.check(globals)
         let command = try Self.command(words)

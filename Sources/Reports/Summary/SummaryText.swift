@@ -88,7 +88,8 @@ public struct SummaryText: Sendable {
         var lines = ["Failures by kind:"]
         for group in shown {
             let code = style(.outcome(group.outcome), Printable.text(group.code, limit: Self.messageLimit))
-            let kind = Printable.text(group.kind, limit: Self.messageLimit)
+            // A kind that begins with the code says no more than that.
+            let kind = group.kind.hasPrefix(group.code) ? "" : Printable.text(group.kind, limit: Self.messageLimit)
             let message = Printable.text(group.exampleMessage, limit: Self.messageLimit)
             lines.append("  \(padded(group.count, width)) \(code)\(kind.isEmpty ? "" : ": \(kind)")")
             lines.append("  \(spaces(width)) \(overview.place(ofLine: group.exampleLine)): \(message)")

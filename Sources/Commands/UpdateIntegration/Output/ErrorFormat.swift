@@ -26,5 +26,8 @@ enum ErrorFormat: String, CaseIterable, Sendable {
         }
     }
 
-    private static func line(_ message: String) -> String { "\napigw-migrate: [ERROR]: \(message)\n" }
+    private static func line(_ message: String) -> String {
+        // A value that is quoted may hold what a terminal obeys.
+        "\napigw-migrate: [ERROR]: \(Printable.cell(message))\n"
+    }
 }
