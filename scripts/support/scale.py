@@ -14,7 +14,7 @@ import time
 import urllib.request
 
 REGION = "us-east-1"
-RATE, BURST = 10, 40
+RATE = 10
 
 
 def account_ids(count):
@@ -51,7 +51,7 @@ def statistics(url):
         return json.load(answer)
 
 
-def measure(url, command):
+def measure(url, burst, command):
     started = time.monotonic()
     code = subprocess.run(command).returncode
     makespan = time.monotonic() - started
@@ -59,7 +59,7 @@ def measure(url, command):
     seen = statistics(url)
     usage = seen["usage"]
     busiest = max(account["calls"] for account in usage)
-    ideal = max(0, (busiest - BURST) / RATE)
+    ideal = max(0, (busiest - burst) / RATE)
     calls = sum(account["calls"] for account in usage)
     throttled = sum(account["throttled"] for account in usage)
     print(f"\naccounts     {len(usage):8}")
@@ -71,7 +71,7 @@ def measure(url, command):
     if roles := seen["calls"].get("AssumeRole"):
         print(f"AssumeRole   {roles:8}")
     print(f"makespan     {makespan:8.2f} s     {calls / makespan:.0f} calls/s")
-    print(f"ideal        {ideal:8.2f} s     ({busiest} calls of the busiest account - {BURST}) / {RATE}")
+    print(f"ideal        {ideal:8.2f} s     ({busiest} calls of the busiest account - {burst}) / {RATE}")
     if ideal > 0:
         print(f"ratio        {makespan / ideal:8.2f}")
     print(f"peak memory  {memory:8.1f} MiB")
@@ -84,8 +84,8 @@ def main(command, *arguments):
             config(int(count), options == ["--roles"])
         case ["manifest", count, apis, integrations]:
             manifest(int(count), int(apis), int(integrations))
-        case ["measure", url, *command] if command:
-            measure(url, command)
+        case ["measure", url, burst, *command] if command:
+            measure(url, int(burst), command)
         case _:
             sys.exit(__doc__)
 

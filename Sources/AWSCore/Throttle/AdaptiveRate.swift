@@ -27,6 +27,7 @@ struct AdaptiveRate {
     /// Answers per second that were no throttles, and when that was brought up to date.
     private var measured = 0.0
     private var measuredAt: Int64 = 0
+    private var beganAt: Int64 = 0
 
     /// The part of the rate that is left after a throttle.
     private static let cut = 0.7
@@ -36,6 +37,8 @@ struct AdaptiveRate {
     private static let requestsPerPeriod = 20.0
     /// How far back the measured rate looks: nanoseconds in which what was counted fades to 1/e.
     private static let memory = 2e9
+    /// Within the first 20 ms nothing can be said of a rate.
+    private static let leastShare = 0.01
     /// botocore's: never slower than a request in two seconds.
     private static let slowest = 0.5
     /// Right after a start or a pause nothing has been measured. The rate is not cut below this for want of answers.
@@ -53,6 +56,7 @@ struct AdaptiveRate {
 
     /// The first request leaves.
     mutating func begin(now: Int64) {
+        beganAt = now
         climb = start.map { Climb(peak: $0, peakAt: now, period: Self.period(to: $0)) }
     }
 
@@ -74,7 +78,9 @@ struct AdaptiveRate {
     mutating func noteThrottled(now: Int64) {
         fade(to: now)
         let rate = value(at: now) ?? .infinity
-        let peak = max(min(rate, measured), min(rate / 2, Self.unmeasured), minimum)
+        // What is remembered is less than the whole of what it would be, had there been requests before the first one.
+        let share = 1 - exp(-Double(now - beganAt) / Self.memory)
+        let peak = max(min(rate, measured / max(share, Self.leastShare)), min(rate / 2, Self.unmeasured), minimum)
         let period = Self.period(to: peak)
         climb = Climb(peak: peak, peakAt: now + Int64(period), period: period)
     }
