@@ -10,7 +10,10 @@ enum ErrorFormat: String, CaseIterable, Sendable {
     func text(of error: CallError, terminal: TableTerminal) -> String {
         guard let code = error.code else { return Self.line(error.message) }
         let sentence = error.sentence ?? "An error occurred (\(code)): \(error.message)"
-        var document = JSONObject([("Message", .string(error.message)), ("Code", .string(code))])
+        // The CLI's own errors name the code first, those of services the message.
+        var document = error.sentence == nil ? JSONObject([("Code", .string(code))]) : JSONObject()
+        document["Message"] = .string(error.message)
+        document["Code"] = .string(code)
         for detail in error.details { document[detail.name] = .string(detail.value) }
         func shown(as format: OutputFormat) -> String { format.text(of: document, title: "error", terminal: terminal) }
         switch self {
