@@ -57,7 +57,7 @@ struct ApplySession: Sendable {
             gate: gate,
             retry: settings.retry
         )
-        let groups = try await identified(open, connections, needsAccount: info.hasAccountGuard)
+        let groups = try await identified(open, connections)
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
@@ -74,11 +74,10 @@ struct ApplySession: Sendable {
     /// - Returns: the groups with what was learned of them: accounts, and who is parked from the start.
     private func identified(
         _ groups: [MigrationGroup],
-        _ connections: Connections,
-        needsAccount: Bool
+        _ connections: Connections
     ) async throws -> [MigrationGroup] {
-        guard settings.connection.signsRequests || needsAccount else { return groups }
-        let found = try await IdentityCheck(connector: connections, needsAccount: needsAccount).run(groups)
+        guard settings.connection.signsRequests || groups.contains(where: \.hasAccountGuard) else { return groups }
+        let found = try await IdentityCheck(connector: connections).run(groups)
         for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
         return found.flatMap(\.groups)
     }
