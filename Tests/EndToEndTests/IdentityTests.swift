@@ -74,4 +74,30 @@ struct IdentityTests {
             #expect(try await bench.run("apply", "guarded.csv").ending == .exit(0))
         }
     }
+
+    @Test func anIntegrationThroughTwoProfilesOfOneAccountStopsTheRunBeforeItSendsAnything() async throws {
+        try await withTask { bench, sandbox in
+            var bench = bench
+            bench.environment["AWS_ACCESS_KEY_ID"] = .some(nil)
+            bench.environment["AWS_SECRET_ACCESS_KEY"] = .some(nil)
+            let keys = """
+                aws_access_key_id = \(SandboxServer.accessKeyID(account: "000000000001"))
+                aws_secret_access_key = \(SandboxServer.secretAccessKey)
+                """
+            try bench.writeHome(".aws/credentials", "[p]\n\(keys)\n[q]\n\(keys)\n")
+            let columns = "profile,api_id,integration_id,timeout_in_millis\n"
+            let twice = columns + "p,api0000001,int0001,77\nq,api0000001,int0001,78\n"
+            try bench.write("twice.csv", twice)
+            let result = try await bench.run("apply", "twice.csv", on: sandbox)
+            #expect(result.ending == .exit(65))
+            let problem = "twice.csv:3: the same integration as line 2: both reach account 000000000001\n"
+            #expect(result.errors.contains(problem))
+            #expect(result.errors.contains("twice.csv: 1 problem, nothing was sent; correct and run again"))
+            #expect(sandbox.statistics.calls[.updateIntegration] == nil)
+            #expect(sandbox.statistics.calls[.getIntegrations] == nil)
+
+            try bench.write("twice.csv", columns + "p,api0000001,int0001,77\nq,api0000001,int0002,78\n")
+            #expect(try await bench.run("apply", "twice.csv", on: sandbox).ending == .exit(0))
+        }
+    }
 }

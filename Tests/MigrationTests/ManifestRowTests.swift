@@ -49,6 +49,18 @@ struct ManifestRowTests {
         #expect(RoleARN.accountID(of: role) == "123456789012")
     }
 
+    @Test func aGuardThatContradictsTheRoleIsAProblem() throws {
+        let header = "api_id,integration_id,timeout_in_millis,role_arn,account_id\n"
+        let role = "arn:aws:iam::123456789012:role/D"
+        let manifest = try ReadManifest(header + "a,i,60,\(role),210987654321\na,i,60,\(role),123456789012\n")
+        #expect(
+            manifest.messages == [
+                "m:2: account_id: '210987654321' is not the account of the role in role_arn; allowed: 123456789012"
+            ]
+        )
+        #expect(manifest.rows.map(\.line) == [3])
+    }
+
     @Test func everyProblemOfEveryRowIsReportedAndGoodRowsAreStillRead() throws {
         let manifest = try ReadManifest(
             """

@@ -57,7 +57,8 @@ struct ApplySession: Sendable {
             gate: gate,
             retry: settings.retry
         )
-        let groups = try await identified(open, connections, needsAccount: info.hasAccountGuard)
+        let groups = try await identified(open, connections)
+        try await checkTargets(groups, checkpoint)
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
@@ -74,13 +75,24 @@ struct ApplySession: Sendable {
     /// - Returns: the groups with what was learned of them: accounts, and who is parked from the start.
     private func identified(
         _ groups: [MigrationGroup],
-        _ connections: Connections,
-        needsAccount: Bool
+        _ connections: Connections
     ) async throws -> [MigrationGroup] {
-        guard settings.connection.signsRequests || needsAccount else { return groups }
-        let found = try await IdentityCheck(connector: connections, needsAccount: needsAccount).run(groups)
+        guard settings.connection.signsRequests || groups.contains(where: \.hasAccountGuard) else { return groups }
+        let found = try await IdentityCheck(connector: connections).run(groups)
         for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
         return found.flatMap(\.groups)
+    }
+
+    /// An integration that is named through two sets of credentials has two updates and no order between them.
+    private func checkTargets(_ groups: [MigrationGroup], _ checkpoint: Checkpoint) async throws {
+        if groups.isEmpty { return }
+        let (shared, count) = try await checkpoint.sharedTargets(of: groups)
+        if count == 0 { return }
+        let name = settings.manifest.input.name
+        for target in shared { console.note("\(name):\(target)") }
+        if count > shared.count { console.note("… and \(Wording.count(count - shared.count, "more problem"))") }
+        let found = Wording.count(count, "problem")
+        throw CommandError("\(name): \(found), nothing was sent; correct and run again", .invalidInput)
     }
 
     /// Runs the engine with its progress on the terminal.

@@ -98,7 +98,8 @@ extension Checkpoint {
     private func groups(includingFailed: Bool) async throws -> [MigrationGroup] {
         let open = includingFailed ? "(rows.state < 2 OR rows.outcome IN ('failed', 'drifted'))" : "rows.state < 2"
         let sql = """
-            SELECT id, profile, role_arn, region, account_id, needs_protocol, parked_code, parked_reason,
+            SELECT id, profile, role_arn, region, account_id, needs_protocol, has_account_guard,
+                parked_code, parked_reason,
                 (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND \(open)
                  WHERE lanes.group_id = groups.id) AS open_rows
             FROM groups ORDER BY id
@@ -139,6 +140,7 @@ extension MigrationGroup {
             region: row["region"],
             accountID: row["account_id"],
             needsProtocol: row["needs_protocol"],
+            hasAccountGuard: row["has_account_guard"],
             openRows: row["open_rows"],
             parking: (row["parked_code"] as String?).map { Parking(code: $0, reason: row["parked_reason"] ?? "") }
         )

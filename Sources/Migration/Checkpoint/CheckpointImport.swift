@@ -126,6 +126,8 @@ public struct CheckpointImport: Sendable {
                 case .bad(let problems): result.add(problems)
                 }
             }
+            try SharedTarget.forEach(in: database) { result.add([$0.problem]) }
+            result.problems.sort { $0.line < $1.line }
             result.rowCount = reader.count
             result.sha256 = source.digest
             result.groupCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM groups") ?? 0

@@ -14,6 +14,9 @@ enum CheckpointSchema {
         migrator.registerMigration(second) { database in
             try database.execute(sql: rolesAndParking)
         }
+        migrator.registerMigration(third) { database in
+            try database.execute(sql: guards)
+        }
         return migrator
     }
 
@@ -112,13 +115,27 @@ extension CheckpointSchema {
         ALTER TABLE run ADD COLUMN command TEXT;
         """
 
+    private static let third = "3: guarded groups"
+
+    /// A file of before says it of the whole run.
+    private static let guards = """
+        ALTER TABLE groups ADD COLUMN has_account_guard INTEGER NOT NULL DEFAULT 0;
+        UPDATE groups SET has_account_guard = (SELECT has_account_guard FROM run);
+        """
+
     /// Lets a file of an earlier version be read as it is: views of this connection alone stand before its tables.
     static func completeForReading(_ database: Database) throws {
-        if try migrator.completedMigrations(database).contains(second) { return }
+        let completed = try migrator.completedMigrations(database)
+        if completed.contains(third) { return }
+        let guards = "(SELECT has_account_guard FROM main.run) AS has_account_guard"
+        if completed.contains(second) {
+            try database.execute(sql: "CREATE TEMP VIEW groups AS SELECT *, \(guards) FROM main.groups")
+            return
+        }
         try database.execute(
             sql: """
                 CREATE TEMP VIEW groups AS
-                    SELECT *, '' AS role_arn, NULL AS parked_code, NULL AS parked_reason FROM main.groups;
+                    SELECT *, '' AS role_arn, NULL AS parked_code, NULL AS parked_reason, \(guards) FROM main.groups;
                 CREATE TEMP VIEW run AS SELECT *, NULL AS command FROM main.run;
                 """
         )

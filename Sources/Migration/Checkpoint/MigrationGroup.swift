@@ -6,6 +6,8 @@ public struct MigrationGroup: Sendable, Hashable, Identifiable {
     public var accountID: String?
     /// Whether a row sets a member whose limits need the API's protocol type.
     public var needsProtocol: Bool
+    /// Whether a row names the account that it is meant for.
+    public var hasAccountGuard: Bool
     /// Rows that have not ended.
     public var openRows: Int
     /// `nil`: the group is worked on.
@@ -17,6 +19,7 @@ public struct MigrationGroup: Sendable, Hashable, Identifiable {
         region: String,
         accountID: String? = nil,
         needsProtocol: Bool = false,
+        hasAccountGuard: Bool = false,
         openRows: Int,
         parking: Parking? = nil
     ) {
@@ -25,6 +28,7 @@ public struct MigrationGroup: Sendable, Hashable, Identifiable {
         self.region = region
         self.accountID = accountID
         self.needsProtocol = needsProtocol
+        self.hasAccountGuard = hasAccountGuard
         self.openRows = openRows
         self.parking = parking
     }

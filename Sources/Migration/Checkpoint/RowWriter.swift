@@ -29,6 +29,7 @@ struct RowWriter {
     private struct Group {
         var id: Int64
         var needsProtocol: Bool
+        var hasAccountGuard: Bool
     }
 
     /// Past this many the ids are looked up again: memory must not grow with the manifest.
@@ -72,21 +73,35 @@ struct RowWriter {
             region: row.target.region
         )
         let needsProtocol = row.update.dependsOnProtocol
-        if let known = groups[key], known.needsProtocol || !needsProtocol { return known.id }
+        let hasGuard = row.accountID != nil
+        if let known = groups[key], known.needsProtocol || !needsProtocol, known.hasAccountGuard || !hasGuard {
+            return known.id
+        }
         let region = try row.target.region ?? self.region(profile)
         try database.execute(
             sql: """
-                INSERT INTO groups (profile, role_arn, region, account_id, needs_protocol) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (profile, role_arn, region)
-                    DO UPDATE SET needs_protocol = max(needs_protocol, excluded.needs_protocol)
+                INSERT INTO groups (profile, role_arn, region, account_id, needs_protocol, has_account_guard)
+                VALUES (?, ?, ?, ?, ?, ?)
+                ON CONFLICT (profile, role_arn, region) DO UPDATE SET
+                    needs_protocol = max(needs_protocol, excluded.needs_protocol),
+                    has_account_guard = max(has_account_guard, excluded.has_account_guard)
                 """,
-            arguments: [key.profile, key.roleARN, region, RoleARN.accountID(of: key.roleARN), needsProtocol]
+            arguments: [
+                key.profile, key.roleARN, region, RoleARN.accountID(of: key.roleARN), needsProtocol, hasGuard,
+            ]
         )
-        let sql = "SELECT id, needs_protocol FROM groups WHERE profile = ? AND role_arn = ? AND region = ?"
+        let sql = """
+            SELECT id, needs_protocol, has_account_guard FROM groups
+            WHERE profile = ? AND role_arn = ? AND region = ?
+            """
         let arguments: StatementArguments = [key.profile, key.roleARN, region]
         guard let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: arguments) else { return 0 }
         if groups.count >= Self.cachedIDs { groups.removeAll() }
-        groups[key] = Group(id: found["id"], needsProtocol: found["needs_protocol"])
+        groups[key] = Group(
+            id: found["id"],
+            needsProtocol: found["needs_protocol"],
+            hasAccountGuard: found["has_account_guard"]
+        )
         return found["id"]
     }
 

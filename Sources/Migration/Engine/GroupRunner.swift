@@ -7,6 +7,8 @@ struct GroupRunner: Sendable {
     let group: MigrationGroup
     let gateway: APIGateway
     let gateGroup: RequestGate.Group
+    /// Shared with the other groups of the account and region; `nil`: there are none.
+    let turns: LaneTurns?
 
     /// Lanes that are looked up at once.
     private static let lanesAhead = 32

@@ -4,7 +4,8 @@ import AWSCore
 public struct Identification: Sendable {
     public enum Finding: Sendable {
         case known(Identity)
-        /// Nobody says whose they are, for this reason. They may be used all the same.
+        /// Nobody says whose they are, for this reason. They are used all the same, but not for a group with rows that name
+        /// their account.
         case unknown(reason: String)
         case parked(Parking)
     }
@@ -23,9 +24,14 @@ public struct Identification: Sendable {
             switch finding {
             case .known(let identity): group.accountID = identity.caller.account
             case .parked(let parking): group.parking = parking
-            case .unknown: break
+            case .unknown(let reason): if group.needsIdentity { group.parking = .unknownAccount(reason) }
             }
             return group
         }
     }
+}
+
+extension MigrationGroup {
+    /// Whether rows name their account and it is not known without asking: a role's ARN says it.
+    var needsIdentity: Bool { hasAccountGuard && credentials.accountID == nil }
 }

@@ -4,15 +4,12 @@ import Synchronization
 /// Asks whose each set of credentials is, before a run sends anything: what is refused here would be refused later.
 public struct IdentityCheck: Sendable {
     private let connector: any Connector
-    private let needsAccount: Bool
 
     /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too.
     private static let width = 16
 
-    /// - Parameter needsAccount: rows name the account they are meant for; credentials of an unknown one are not used.
-    public init(connector: any Connector, needsAccount: Bool) {
+    public init(connector: any Connector) {
         self.connector = connector
-        self.needsAccount = needsAccount
     }
 
     /// - Returns: one for each set of credentials, in the order in which the manifest first names them.
@@ -46,7 +43,7 @@ public struct IdentityCheck: Sendable {
         }
         var refusal: Parking?
         for region in Set(groups.map(\.region)).sorted() {
-            if let reason = silent.reason(region) { return found(unknown(credentials, reason)) }
+            if let reason = silent.reason(region) { return found(unknown(groups, reason)) }
             do {
                 let identity = try await connector.identity(of: credentials, region: region)
                 silent.hear(region)
@@ -55,18 +52,16 @@ public struct IdentityCheck: Sendable {
                 refusal = refusal ?? Parking(error)
             } catch let error as AWSError {
                 if error.transport != nil { silent.add(region, "\(error)") }
-                return found(unknown(credentials, "\(error)"))
+                return found(unknown(groups, "\(error)"))
             } catch let error as ConfigurationError where error.concernsCredentials {
                 return found(.parked(Parking(error)))
             }
         }
-        return found(refusal.map { .parked($0) } ?? unknown(credentials, "no region"))
+        return found(refusal.map { .parked($0) } ?? unknown(groups, "no region"))
     }
 
-    private func unknown(_ credentials: CredentialSet, _ reason: String) -> Identification.Finding {
-        // A role's ARN says it.
-        let isNeeded = needsAccount && credentials.accountID == nil
-        return isNeeded ? .parked(.unknownAccount(reason)) : .unknown(reason: reason)
+    private func unknown(_ groups: [MigrationGroup], _ reason: String) -> Identification.Finding {
+        groups.allSatisfy(\.needsIdentity) ? .parked(.unknownAccount(reason)) : .unknown(reason: reason)
     }
 }
 

@@ -14,6 +14,8 @@ struct LaneWorker: Sendable {
     func run(_ permit: RequestGate.Permit) async {
         var permit: RequestGate.Permit? = permit
         do {
+            try await takeTurn(&permit)
+            defer { runner.turns?.leave(lane.apiID) }
             var last = 0
             while !runner.isStopping {
                 let rows = try await engine.checkpoint.openRows(of: lane, after: last, schema: engine.schema)
@@ -27,6 +29,13 @@ struct LaneWorker: Sendable {
             engine.control.stop(after: error)
         }
         if let permit { engine.gate.release(permit, unused: true) }
+    }
+
+    /// Waits until no lane of another group works on the API.
+    private func takeTurn(_ permit: inout RequestGate.Permit?) async throws {
+        guard let turns = runner.turns, !turns.enterAtOnce(lane.apiID) else { return }
+        if let unused = permit.take() { engine.gate.release(unused, unused: true) }
+        try await turns.enter(lane.apiID)
     }
 
     /// Decides every row, leases those that are to be sent, sends them.

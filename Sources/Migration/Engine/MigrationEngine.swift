@@ -104,9 +104,10 @@ public struct MigrationEngine: Sendable {
         let longestFirst = quotas.values.sorted { ($1.openRows, $0[0].id) < ($0.openRows, $1[0].id) }
         return try longestFirst.flatMap { sharing in
             let gateGroup = gate.makeGroup(rate: options.rate, maxRate: options.recoveredRate, burst: options.burst)
+            let turns = sharing.count > 1 ? LaneTurns() : nil
             return try sharing.map { group in
                 let gateway = try connector.gateway(for: group, throttledBy: gateGroup)
-                return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup)
+                return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup, turns: turns)
             }
         }
     }

@@ -52,11 +52,25 @@ struct RowBuilder {
         target[field] = text
     }
 
+    /// A role belongs to the account in its ARN, so a guard that names another one can never be met.
+    private mutating func checkAccount() {
+        guard let guarded = target.accountID, TargetField.accountID.problem(of: guarded) == nil,
+            let owner = target.roleARN.flatMap(RoleARN.accountID), owner != guarded
+        else { return }
+        report(
+            .conflictingValues,
+            TargetField.accountID.columnName,
+            guarded,
+            "is not the account of the role in role_arn; allowed: \(owner)"
+        )
+    }
+
     /// The row; a record with problems gives all of them instead.
     mutating func finish(number: Int) -> Result<Row, InvalidManifest> {
         for field in TargetField.allCases where field.isRequired && target[field] == nil {
             report(.missingTarget, field.columnName, nil, "is empty; allowed: \(field.allowedDescription)")
         }
+        checkAccount()
         let changes = update.joined().mapValues { $0.value.map(IntegrationUpdate.Change.set) ?? .clear }
         let expected = expectations.joined().mapValues(Expectation.init)
         if !update.isTouched, !hasUnknownColumn {

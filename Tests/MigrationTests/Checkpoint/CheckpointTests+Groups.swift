@@ -10,7 +10,7 @@ extension CheckpointTests {
         let folder = try Folder()
         let role = "arn:aws:iam::111122223333:role/"
         let header = "api_id,integration_id,timeout_in_millis,profile,role_arn\n"
-        let rows = "a,i1,100,base,\(role)X\na,i1,100,base,\(role)Y\na,i1,100,base,\na,i2,100,base,\(role)X\n"
+        let rows = "a,i1,100,base,\(role)X\nb,i1,100,base,\(role)Y\na,i1,100,base,\na,i2,100,base,\(role)X\n"
         let result = try await load(header + rows, in: folder)
         #expect((result.groupCount, result.apiCount) == (3, 3))
         let checkpoint = try await Checkpoint.openForReading(path: folder.path("run.checkpoint"))
@@ -22,8 +22,17 @@ extension CheckpointTests {
         #expect(try await checkpoint.info().hasRoles)
 
         let twice = try Folder()
-        let problems = try await load(header + rows + "a,i1,200,base,\(role)Y\n", in: twice).problems
+        let problems = try await load(header + rows + "b,i1,200,base,\(role)Y\n", in: twice).problems
         #expect(problems.map(\.line) == [6])
+    }
+
+    @Test func theGuardIsKnownOfEachGroup() async throws {
+        let folder = try Folder()
+        let header = "api_id,integration_id,timeout_in_millis,profile,account_id\n"
+        let rows = "a,i1,100,p,\na,i1,100,q,\na,i2,100,q,111122223333\n"
+        #expect(try await load(header + rows, in: folder).isValid)
+        let checkpoint = try await Checkpoint.openForReading(path: folder.path("run.checkpoint"))
+        #expect(try await checkpoint.groups().map(\.hasAccountGuard) == [false, true])
     }
 
     @Test func whoIsParkedIsRememberedUntilTheNextSession() async throws {
@@ -46,17 +55,18 @@ extension CheckpointTests {
         try await checkpoint.close()
     }
 
-    @Test func aCheckpointOfTheFirstVersionIsReadAsItIsAndBroughtUpToDateToGoOn() async throws {
+    @Test(arguments: ["1: run, groups, lanes, rows", "2: roles, parked groups"])
+    func aCheckpointOfAnEarlierVersionIsReadAsItIsAndBroughtUpToDateToGoOn(version: String) async throws {
         let folder = try Folder()
         let path = folder.path("run.checkpoint")
         let old = try DatabaseQueue(path: path)
-        try CheckpointSchema.migrator.migrate(old, upTo: "1: run, groups, lanes, rows")
+        try CheckpointSchema.migrator.migrate(old, upTo: version)
         try await old.write { database in
             try database.execute(
                 sql: """
                     INSERT INTO run (id, run_id, tool_version, manifest_path, manifest_sha256, manifest_schema,
                         default_profile, default_region, row_count, has_account_guard, created_at)
-                        VALUES (1, 'r', '0.1.0', 'rows.csv', '', '{"format":"jsonl","passthrough":[]}', '', 'r', 1, 0, 1);
+                        VALUES (1, 'r', '0.1.0', 'rows.csv', '', '{"format":"jsonl","passthrough":[]}', '', 'r', 1, 1, 1);
                     INSERT INTO groups (id, profile, region) VALUES (7, 'p', 'r');
                     INSERT INTO lanes (id, group_id, api_id) VALUES (9, 7, 'a');
                     INSERT INTO rows (row, line, lane_id, integration_id, record) VALUES (1, 1, 9, 'i', '{}');
@@ -67,6 +77,7 @@ extension CheckpointTests {
         let before = try Data(contentsOf: URL(fileURLWithPath: path))
         let reader = try await Checkpoint.openForReading(path: path)
         #expect(try await reader.groups().map(\.credentials) == [CredentialSet(profile: "p")])
+        #expect(try await reader.groups().map(\.hasAccountGuard) == [true])
         #expect(try await reader.info().command == nil)
         #expect(try await reader.summary()[.pending] == 1)
         try await reader.forEachRow { #expect($0.credentials.roleARN == nil) }
@@ -74,6 +85,7 @@ extension CheckpointTests {
 
         let checkpoint = try await Checkpoint.open(path: path)
         #expect(try await checkpoint.openGroups().map(\.openRows) == [1])
+        #expect(try await checkpoint.openGroups().map(\.hasAccountGuard) == [true])
         #expect(try await checkpoint.openLanes(in: 7, after: 0, limit: 1).map(\.id) == [9])
         try await checkpoint.close()
     }

@@ -67,9 +67,7 @@ final class EngineHarness: Sendable {
             )
             var groups = try await checkpoint.openGroups()
             if asksIdentities {
-                let needsAccount = try await checkpoint.info().hasAccountGuard
-                let check = IdentityCheck(connector: connector, needsAccount: needsAccount)
-                groups = try await check.run(groups).flatMap(\.groups)
+                groups = try await IdentityCheck(connector: connector).run(groups).flatMap(\.groups)
             }
             try await checkpoint.noteStart(at: 1_700_000_001, groups: groups)
             let engine = try await MigrationEngine(

@@ -21,11 +21,10 @@ struct IdentityCheckTests {
 
     private func check(
         _ groups: [MigrationGroup],
-        needsAccount: Bool = false,
         _ answer: @escaping @Sendable (CredentialSet, String) throws -> Identity
     ) async throws -> (found: [Identification], asked: [CredentialSet]) {
         let connector = AnsweringConnector(answer)
-        let found = try await IdentityCheck(connector: connector, needsAccount: needsAccount).run(groups)
+        let found = try await IdentityCheck(connector: connector).run(groups)
         return (found, connector.asked)
     }
 
@@ -90,11 +89,15 @@ struct IdentityCheckTests {
         #expect(found.flatMap(\.groups).map(\.accountID) == [nil, "111122223333"])
 
         // A role's account is known all the same.
-        let (guarded, _) = try await check(groups, needsAccount: true) { _, _ in
-            throw Self.refusal(code, status: status)
-        }
+        let (guarded, _) = try await check(groups.map(\.guarded)) { _, _ in throw Self.refusal(code, status: status) }
         #expect(guarded.flatMap(\.groups).map(\.parking?.code) == ["AccountUnknown", nil])
         #expect(guarded.flatMap(\.groups).compactMap(\.parking?.concernsCredentials) == [false])
+    }
+
+    @Test func onlyGroupsWithAGuardAreParkedWhenTheAccountIsNotKnown() async throws {
+        let groups = [group(1, "a").guarded, group(2, "b"), group(3, "c").guarded, group(4, "c", region: "us-east-1")]
+        let (found, _) = try await check(groups) { _, _ in throw Self.refusal("500", status: 500) }
+        #expect(found.flatMap(\.groups).map(\.parking?.code) == ["AccountUnknown", nil, "AccountUnknown", nil])
     }
 
     @Test func aRegionWhoseSTSIsSilentIsNotAskedAgainAndAgain() async throws {
@@ -108,6 +111,14 @@ struct IdentityCheckTests {
         #expect(asked.count <= 100 + 3 + 16)
         let unknown = found.filter { if case .unknown = $0.finding { true } else { false } }
         #expect(unknown.count == 100)
+    }
+}
+
+extension MigrationGroup {
+    fileprivate var guarded: MigrationGroup {
+        var group = self
+        group.hasAccountGuard = true
+        return group
     }
 }
 

@@ -9,18 +9,25 @@ import Synchronization
 final class InstantService: HTTPTransport {
     private struct Journal {
         var calls = 0
+        var inFlight = 0
+        var mostInFlight = 0
         /// The number of the run's call that was the first and the last of a group.
         var groups: [String: (first: Int, last: Int)] = [:]
     }
 
     private let integrations: Int
     private let latency: Duration
+    /// The access key that is not accepted.
+    private let refusedKey: String?
     private let journal = Mutex(Journal())
 
-    init(integrations: Int, latency: Duration = .zero) {
+    init(integrations: Int, latency: Duration = .zero, refusedKey: String? = nil) {
         self.integrations = integrations
+        self.refusedKey = refusedKey
         self.latency = latency
     }
+
+    var mostInFlight: Int { journal.withLock(\.mostInFlight) }
 
     var calls: Int { journal.withLock(\.calls) }
 
@@ -35,9 +42,17 @@ final class InstantService: HTTPTransport {
         let group = String(apiID.prefix { $0 != "-" })
         journal.withLock { journal in
             journal.calls += 1
+            journal.inFlight += 1
+            journal.mostInFlight = max(journal.mostInFlight, journal.inFlight)
             journal.groups[group] = (journal.groups[group]?.first ?? journal.calls, journal.calls)
         }
+        defer { journal.withLock { $0.inFlight -= 1 } }
+        for _ in 0..<20 { await Task.yield() }
         if latency > .zero { try await Task.sleep(for: latency) }
+        if let refusedKey, request.headerFields[.authorization]?.contains(refusedKey) == true {
+            let error = #"{"__type":"UnrecognizedClientException","message":"no"}"#
+            return TransportResponse(head: HTTPResponse(status: .forbidden), body: Array(error.utf8))
+        }
         let text: String
         if request.method == .get {
             let items = (1...integrations).map { #"{"integrationId":"i\#($0)","timeoutInMillis":100}"# }
