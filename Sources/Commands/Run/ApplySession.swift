@@ -12,6 +12,9 @@ struct ApplySession: Sendable {
     let gate: RequestGate
     let signals: SignalWatch
 
+    /// Of one call to STS or SSO. The request that needs the credentials tries again by itself.
+    private static let credentialsRetry = RetryPolicy(maxAttempts: 3)
+
     func run() async throws -> ExitCode {
         let choice = CheckpointChoice(settings: settings, console: console, signals: signals)
         guard settings.engine.isDryRun else {
@@ -48,6 +51,7 @@ struct ApplySession: Sendable {
                 transport: transports.credentials,
                 runID: info.id,
                 region: settings.connection.region,
+                retry: Self.credentialsRetry,
                 userAgent: ToolVersion.userAgent,
                 prompt: console.prompt
             ),
@@ -78,7 +82,10 @@ struct ApplySession: Sendable {
         needsAccount: Bool
     ) async throws -> [MigrationGroup] {
         guard settings.connection.signsRequests || needsAccount else { return groups }
-        let found = try await IdentityCheck(connector: connections, needsAccount: needsAccount).run(groups)
+        let check = IdentityCheck(connector: connections, needsAccount: needsAccount) { missing, total in
+            console.note(Wording.waiting(for: missing, of: total))
+        }
+        let found = try await check.run(groups)
         for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
         return found.flatMap(\.groups)
     }
