@@ -40,6 +40,7 @@ struct ApplySession: Sendable {
             let problem = "line \(line) expects a value or clears a map, which needs the live state"
             throw CommandError("\(problem): leave out --no-snapshot", .usage)
         }
+        signals.tearDown(next: settings.engine.isDryRun ? nil : settings.command.text)
         let transports = try SessionTransports(settings)
         defer { transports.shutdown() }
         // Everything that can be wrong without a request is found before a row is touched.
@@ -63,6 +64,8 @@ struct ApplySession: Sendable {
         )
         let groups = try await identified(open, connections, needsAccount: info.hasAccountGuard)
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
+        // A signal may have come while there was a question to answer.
+        try Task.checkCancellation()
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
         signals.stop(control)

@@ -53,7 +53,11 @@ struct ProcessSource: CredentialsSource {
     /// - Returns: `nil`: it took too long.
     private func run() async throws -> Result? {
         var options = PlatformOptions()
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.gracePeriod)]
+        // The program is ended with those that it has started itself.
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: Self.gracePeriod)
+        ]
         let configuration = Configuration(
             executable: command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),
             arguments: Arguments(Array(command.dropFirst())),
