@@ -63,8 +63,9 @@ struct ApplySession: Sendable {
             retry: settings.retry
         )
         let groups = try await identified(open, connections, needsAccount: info.hasAccountGuard)
+        signals.leaveAtOnce()
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
-        // A signal may have come while there was a question to answer.
+        // A signal may have come just before.
         try Task.checkCancellation()
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)

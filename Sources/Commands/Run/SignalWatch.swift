@@ -7,7 +7,7 @@ import UnixSignals
 final class SignalWatch: Sendable {
     private enum Effect: Sendable {
         /// Nothing was sent. Remove these files and go.
-        case leave(removing: [String])
+        case leave(removing: [String], next: String? = nil)
         /// The same, but what is under way has something to end first: programs that give credentials.
         case tearDown(removing: [String], next: String?)
         case stop(RunControl)
@@ -26,7 +26,7 @@ final class SignalWatch: Sendable {
     /// From now on a signal ends the program, and these files with it, beside those that were named before.
     func leave(removing paths: [String]) {
         effect.withLock { effect in
-            if case .leave(let earlier) = effect { effect = .leave(removing: earlier + paths) }
+            if case .leave(let earlier, let next) = effect { effect = .leave(removing: earlier + paths, next: next) }
         }
     }
 
@@ -35,7 +35,14 @@ final class SignalWatch: Sendable {
     /// - Parameter next: the command that goes on from here.
     func tearDown(next: String?) {
         effect.withLock { effect in
-            if case .leave(let paths) = effect { effect = .tearDown(removing: paths, next: next) }
+            if case .leave(let paths, _) = effect { effect = .tearDown(removing: paths, next: next) }
+        }
+    }
+
+    /// From now on nothing is under way that has to end first.
+    func leaveAtOnce() {
+        effect.withLock { effect in
+            if case .tearDown(let paths, let next) = effect { effect = .leave(removing: paths, next: next) }
         }
     }
 
@@ -48,9 +55,7 @@ final class SignalWatch: Sendable {
     func during<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Event<Value>.self) { tasks in
             let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-            tasks.addTask {
-                .tearDown(await self.watch(signals))
-            }
+            tasks.addTask { .tearDown(await self.watch(signals)) }
             tasks.addTask { .finished(try await body()) }
             while let event = try await tasks.next() {
                 switch event {
@@ -80,8 +85,8 @@ final class SignalWatch: Sendable {
         var count = 0
         for await signal in signals {
             switch effect.withLock(\.self) {
-            case .leave(let paths):
-                sayGoodbye(removing: paths)
+            case .leave(let paths, let next):
+                sayGoodbye(removing: paths, next: next)
                 Self.exitAtOnce(signal.rawValue)
             case .tearDown(let paths, let next):
                 sayGoodbye(removing: paths, next: next)
@@ -94,7 +99,7 @@ final class SignalWatch: Sendable {
         return nil
     }
 
-    private func sayGoodbye(removing paths: [String], next: String? = nil) {
+    private func sayGoodbye(removing paths: [String], next: String?) {
         for path in paths { try? FileManager.default.removeItem(atPath: path) }
         console.note("\nInterrupted; nothing was sent." + (next.map { "\nNext: \($0)" } ?? ""))
     }
