@@ -42,7 +42,8 @@ extension CommandError {
             self.init(error.message, error.concernsCredentials ? .noPermission : .usage)
         case let error as CurlSetupError: self.init("\(error)", error.isUserError ? .usage : .internalError)
         case let error as AWSError:
-            self.init("\(error)", error.isCredentialsRefused ? .noPermission : .canBeRunAgain)
+            let isRefused = error.isCredentialsRefused && error.code != AWSError.credentialsUnreachable
+            self.init("\(error)", isRefused ? .noPermission : .canBeRunAgain)
         case let error as InputError: self.init("\(error)", error.reason == .readFailed ? .inputOutput : .noInput)
         // Who pipes into `head` knows why the rest is missing.
         case let error as ReportError where error.kind == .closedPipe: self.init("", .inputOutput)

@@ -79,7 +79,7 @@ import Testing
         #expect(error?.message.contains("\"two\"") == true)
     }
 
-    @Test func anInstanceThatDoesNotAnswerIsNotAskedForEachRole() async {
+    @Test func anInstanceThatDoesNotAnswerIsNotAskedForEachRoleAndProfile() async {
         let one = SilentTransport()
         let role = "arn:aws:iam::111122223333:role/r"
         await #expect(throws: ConfigurationError.self) {
@@ -90,6 +90,13 @@ import Testing
         await #expect(throws: ConfigurationError.self) { try await connect(roles, "", metadata: many) }
         #expect(one.count.withLock { $0 } > 0)
         #expect(many.count.withLock { $0 } == one.count.withLock { $0 })
+        let others = SilentTransport()
+        let names = (0..<20).map { "p\($0)" }
+        let file = names.map { "[\($0)]\nregion = eu-west-1\n" }.joined()
+        await #expect(throws: CommandError.self) {
+            try await connect(names.map { CredentialSet(profile: $0) }, file, metadata: others)
+        }
+        #expect(others.count.withLock { $0 } == one.count.withLock { $0 })
     }
 
     @Test func theOnlyProblemIsSaidAsItIs() async {

@@ -14,6 +14,15 @@ import Testing
         )
     }
 
+    @Test func whoseCredentialsAreWaitedForIsSaid() {
+        let sets = (1...5).map { CredentialSet(profile: "p\($0)") }
+        #expect(Wording.waiting(for: [sets[0]], of: 2) == "waiting for the credentials of profile p1 (1 of 2)")
+        #expect(
+            Wording.waiting(for: sets, of: 9)
+                == "waiting for the credentials of profile p1, profile p2, profile p3 and 2 more (5 of 9)"
+        )
+    }
+
     @Test func whatIsParkedIsNamedWithItsReason() {
         let reason = "profile a, eu-west-1 cannot be used: it has\\u{1B}expired"
         #expect(Wording.parked([parked[0]], 1, of: 1) == reason)

@@ -131,6 +131,24 @@ struct ParkingTests {
         }
     }
 
+    @Test func anOutageOfSTSIsNoRefusal() async throws {
+        try await withAccounts { bench, sandbox in
+            var bench = bench
+            bench.environment["AWS_ENDPOINT_URL_STS"] = "http://127.0.0.1:1"
+            try bench.writeHome(".aws/credentials", Self.credentials())
+            let role = "role_arn = arn:aws:iam::111122223333:role/worker\nsource_profile = team-\(Self.accounts[0])\n"
+            try bench.writeHome(".aws/config", "[profile worker]\n\(role)")
+            try bench.write(
+                "role.csv",
+                "profile,api_id,integration_id,timeout_in_millis\nworker,api0000001,int0001,1234\n"
+            )
+            let run = try await bench.run("apply", "role.csv", on: sandbox)
+            #expect(run.ending == .exit(75))
+            #expect(run.output.hasPrefix("Run RUN of role.csv: stopped: credentials unreachable\n"))
+            #expect(sandbox.statistics.totalCalls == 0)
+        }
+    }
+
     @Test func aProfileWithoutKeysIsParkedAndAnUnknownOneIsAMistake() async throws {
         try await withAccounts { bench, sandbox in
             let without = Self.credentials().replacing(

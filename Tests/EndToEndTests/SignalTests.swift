@@ -78,6 +78,34 @@ struct SignalTests {
         }
     }
 
+    @Test func aSignalEndsTheProgramsThatCredentialsAreWaitedFor() async throws {
+        let task = Timeouts(apis: 1, integrations: 1)
+        try await withSandbox(SandboxConfiguration(state: task.state)) { sandbox in
+            try await Workbench.with { bench in
+                let mark = bench.homeURL("started")
+                try bench.writeHome(
+                    "hang.sh",
+                    "echo $$ > \(mark.path).new\nmv \(mark.path).new \(mark.path)\nexec sleep 1000\n"
+                )
+                let program = bench.homeURL("hang.sh").path
+                try bench.writeHome(".aws/config", "[profile hang]\ncredential_process = /bin/sh \(program)\n")
+                try bench.write("rows.csv", task.manifest)
+                let child = try bench.start("apply", "rows.csv", "--profile", "hang", on: sandbox)
+                try await child.until { FileManager.default.fileExists(atPath: mark.path) }
+                child.signal(SIGINT)
+                let result = try await bench.ended(child, on: sandbox)
+                #expect(result.ending == .exit(130))
+                #expect(result.errors.contains("\nInterrupted; nothing was sent.\nNext: apigw-migrate apply rows.csv "))
+                let id = try String(contentsOf: mark, encoding: .utf8).trimmingCharacters(in: .newlines)
+                // Of a process that has ended and that nobody has taken notice of, it is empty.
+                while let line = try? Data(contentsOf: URL(filePath: "/proc/\(id)/cmdline")), !line.isEmpty {
+                    await Task.yield()
+                }
+                #expect(sandbox.statistics.totalCalls == 0)
+            }
+        }
+    }
+
     @Test func aSignalDoesNotWaitForABackoff() async throws {
         let task = Timeouts(apis: 1, integrations: 3)
         // So small a quota that every further call is throttled for hours.

@@ -140,12 +140,17 @@ struct Call {
         }
     }
 
-    func withoutCredentials(_ error: any Error) -> AWSError {
+    /// Nothing could be sent. Where the service that gives the credentials is out of order for a while, this counts as a
+    /// try all the same, so that there is an end to them.
+    mutating func withoutCredentials(_ error: any Error) -> AWSError {
+        let disposition = (error as? CredentialsError)?.answer?.disposition ?? .fatal
+        if disposition != .fatal { spentAttempts += 1 }
         var result = AWSError(
             operation: request.operation,
-            code: "CredentialsUnavailable",
+            code: disposition == .fatal ? "CredentialsUnavailable" : AWSError.credentialsUnreachable,
             message: Redaction(nil).apply(to: String(describing: error)),
-            attempts: attempt
+            attempts: attempt,
+            disposition: disposition
         )
         result.isWithoutCredentials = true
         return result

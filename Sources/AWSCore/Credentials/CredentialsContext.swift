@@ -11,6 +11,8 @@ struct CredentialsContext: Sendable {
     let retry: RetryPolicy
     let userAgent: String
     let prompt: MFAPrompt?
+    let clockOffsets = ClockOffsets()
+    let metadataSilence = MetadataSilence()
 
     func expand(_ path: String) -> String { PathExpansion(environment: configuration.environment).expand(path) }
 
@@ -34,6 +36,7 @@ struct CredentialsContext: Sendable {
                 gate: gate,
                 group: gate.makeGroup(rate: nil, burst: 1),
                 retry: retry,
+                clockOffsets: clockOffsets,
                 userAgent: userAgent
             )
             return try await body(client)

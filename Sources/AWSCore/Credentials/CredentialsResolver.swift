@@ -17,6 +17,8 @@ public final class CredentialsResolver: Sendable {
     }
 
     let context: CredentialsContext
+    /// What STS and SSO have shown of their clocks, for the other clients of the session.
+    public var clockOffsets: ClockOffsets { context.clockOffsets }
     private let providers = Mutex<[Key: any CredentialsProvider]>([:])
     private let tokens = Mutex<[SSOSession: SharedRefresh<SSOToken>]>([:])
 

@@ -23,6 +23,9 @@ public struct AWSError: Error, Sendable {
     /// There were no credentials to sign with.
     var isWithoutCredentials = false
 
+    /// The code when there were none because the service that gives them was out of order: nothing was refused.
+    public static let credentialsUnreachable = "CredentialsUnreachable"
+
     public init(
         operation: String,
         code: String,
@@ -58,7 +61,8 @@ public struct AWSError: Error, Sendable {
     /// Every request signed with these credentials would be refused. A lack of permission (`AccessDeniedException`) is
     /// something else: it may concern this one resource.
     public var isCredentialsRefused: Bool {
-        if isWithoutCredentials { return true }
+        // A run that stops does not wait for the end of an outage.
+        if isWithoutCredentials { return !isDrained }
         guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
         return Self.refusalCodes.contains(code)
     }

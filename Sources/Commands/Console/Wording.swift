@@ -40,6 +40,13 @@ extension Wording {
         return more > 0 ? lines + ["… and \(count(more, "more warning"))"] : lines
     }
 
+    /// Whose credentials a run waits for before it begins.
+    static func waiting(for missing: [CredentialSet], of total: Int) -> String {
+        let names = missing.prefix(3).map { Printable.text($0.name) }.joined(separator: ", ")
+        let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
+        return "waiting for the credentials of \(names)\(more) (\(missing.count) of \(total))"
+    }
+
     /// What requests wait for, the reason of the most of them first; that there is no free slot of the pool is no news.
     static func waiting(_ counts: WaitCounts) -> [String] {
         let reasons: [(WaitReason, String)] = [

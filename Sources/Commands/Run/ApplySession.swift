@@ -12,6 +12,9 @@ struct ApplySession: Sendable {
     let gate: RequestGate
     let signals: SignalWatch
 
+    /// Of one call to STS or SSO. The request that needs the credentials tries again by itself.
+    private static let credentialsRetry = RetryPolicy(maxAttempts: 3)
+
     func run() async throws -> ExitCode {
         let choice = CheckpointChoice(settings: settings, console: console, signals: signals)
         guard settings.engine.isDryRun else {
@@ -37,6 +40,7 @@ struct ApplySession: Sendable {
             let problem = "line \(line) expects a value or clears a map, which needs the live state"
             throw CommandError("\(problem): leave out --no-snapshot", .usage)
         }
+        signals.tearDown(next: settings.engine.isDryRun ? nil : settings.command.text)
         let transports = try SessionTransports(settings)
         defer { transports.shutdown() }
         // Everything that can be wrong without a request is found before a row is touched.
@@ -48,6 +52,7 @@ struct ApplySession: Sendable {
                 transport: transports.credentials,
                 runID: info.id,
                 region: settings.connection.region,
+                retry: Self.credentialsRetry,
                 userAgent: ToolVersion.userAgent,
                 prompt: console.prompt
             ),
@@ -59,7 +64,10 @@ struct ApplySession: Sendable {
         )
         let groups = try await identified(open, connections)
         try await checkTargets(groups, checkpoint)
+        signals.leaveAtOnce()
         guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
+        // A signal may have come just before.
+        try Task.checkCancellation()
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
         signals.stop(control)
@@ -78,7 +86,10 @@ struct ApplySession: Sendable {
         _ connections: Connections
     ) async throws -> [MigrationGroup] {
         guard settings.connection.signsRequests || groups.contains(where: \.hasAccountGuard) else { return groups }
-        let found = try await IdentityCheck(connector: connections).run(groups)
+        let check = IdentityCheck(connector: connections) { missing, total in
+            console.note(Wording.waiting(for: missing, of: total))
+        }
+        let found = try await check.run(groups)
         for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
         return found.flatMap(\.groups)
     }

@@ -11,7 +11,7 @@ struct Connections: Connector {
     let gate: RequestGate
     let retry: RetryPolicy
     /// How far the services' clocks are from this machine's, for all calls of this session.
-    private let clockOffsets = ClockOffsets()
+    private var clockOffsets: ClockOffsets { credentials.clockOffsets }
     /// Of all calls of this session to API Gateway.
     let statistics = CallStatistics()
     /// Identity calls count against STS's quota, not against API Gateway's.
@@ -45,23 +45,12 @@ struct Connections: Connector {
         identityGroup = gate.makeGroup(rate: nil, burst: 1)
         var mistakes = SettingsProblems()
         var missing = SettingsProblems()
-        // By profile. An instance that does not answer is not waited for again for each role of the profile.
-        var without: [String: ConfigurationError] = [:]
         for group in groups {
             do {
                 _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
                 guard options.signsRequests, sources[group.credentials] == nil else { continue }
-                let profile = group.credentials.profile
-                let source: Result<any CredentialsProvider, ConfigurationError> =
-                    if let error = without[profile] {
-                        .failure(error)
-                    } else {
-                        try await source(of: group.credentials)
-                    }
-                if case .failure(let error) = source {
-                    missing.add(error)
-                    if error.isMissingCredentials { without[profile] = error }
-                }
+                let source = try await source(of: group.credentials)
+                if case .failure(let error) = source { missing.add(error) }
                 sources[group.credentials] = source
             } catch {
                 mistakes.add(error)

@@ -41,7 +41,7 @@ struct RunEnding {
         case .tooManyFailures: .canBeRunAgain
         case .parked(let parked, let total) where parked.count < total: .someRowsFailed
         case .parked(let parked, _):
-            parked.contains { $0.concernsCredentials } ? .noPermission : .canBeRunAgain
+            parked.contains { $0.concernsCredentials && !$0.isOutage } ? .noPermission : .canBeRunAgain
         case .checkpoint: .inputOutput
         case nil: summary[.failed] + summary[.drifted] > 0 ? .someRowsFailed : .success
         }

@@ -6,23 +6,22 @@ import Migration
 struct SessionTransports: Sendable {
     let calls: any HTTPTransport
     let identities: any HTTPTransport
-    /// What assumes roles and logs in: in a dry run, too, these are no reads but change nothing.
+    /// What assumes roles and logs in: in a dry run, too, these are no reads but change nothing. Everything that needs the
+    /// credentials waits for it.
     let credentials: any HTTPTransport
     private var all: [CurlTransport] = []
 
-    /// Where STS cannot be reached, a run goes on without it, and nobody wants to wait for that.
-    private static let identityTimeout = Duration.seconds(10)
+    /// For an answer of STS or SSO, which is a matter of less than a second: where they hang, nobody wants to wait long.
+    private static let hastyTimeout = Duration.seconds(10)
 
     init(_ settings: ApplySettings) throws {
-        var hasty = settings.transport
-        hasty.connectTimeout = Self.shorter(hasty.connectTimeout)
-        hasty.readTimeout = Self.shorter(hasty.readTimeout)
-        let transports = (calls: try CurlTransport(settings.transport), identities: try CurlTransport(hasty))
-        all = [transports.calls, transports.identities]
-        credentials = transports.calls
+        let patient = try CurlTransport(settings.transport)
+        let hasty = try CurlTransport(Self.hasty(settings.transport))
+        all = [patient, hasty]
+        credentials = hasty
         let isDryRun = settings.engine.isDryRun
-        calls = isDryRun ? ReadOnlyTransport(transports.calls) : transports.calls
-        identities = isDryRun ? ReadOnlyTransport(transports.identities) : transports.identities
+        calls = isDryRun ? ReadOnlyTransport(patient) : patient
+        identities = isDryRun ? ReadOnlyTransport(hasty) : hasty
     }
 
     /// One for everything.
@@ -34,8 +33,15 @@ struct SessionTransports: Sendable {
         for transport in all { transport.shutdown() }
     }
 
+    static func hasty(_ configuration: CurlTransport.Configuration) -> CurlTransport.Configuration {
+        var hasty = configuration
+        hasty.connectTimeout = shorter(hasty.connectTimeout)
+        hasty.readTimeout = shorter(hasty.readTimeout)
+        return hasty
+    }
+
     /// Zero is no limit at all.
     private static func shorter(_ timeout: Duration) -> Duration {
-        timeout == .zero ? identityTimeout : min(timeout, identityTimeout)
+        timeout == .zero ? hastyTimeout : min(timeout, hastyTimeout)
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 #if canImport(Glibc)
     import Glibc
 #else
@@ -6,6 +8,14 @@
 
 extension SignalWatch {
     static func exitAtOnce(_ signal: Int32) -> Never { _exit(128 + signal) }
+
+    /// Ends the program then, whatever it is doing: a thread of its own needs no place in the pool.
+    static func exit(_ signal: Int32, after seconds: Double) {
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: seconds)
+            exitAtOnce(signal)
+        }
+    }
 
     /// For a command that has nothing to put away: SIGINT ends it at once.
     static func leaveOnInterrupt() {

@@ -7,9 +7,14 @@ import UnixSignals
 final class SignalWatch: Sendable {
     private enum Effect: Sendable {
         /// Nothing was sent. Remove these files and go.
-        case leave(removing: [String])
+        case leave(removing: [String], next: String? = nil)
+        /// The same, but what is under way has something to end first: programs that give credentials.
+        case tearDown(removing: [String], next: String?)
         case stop(RunControl)
     }
+
+    /// A program that gives credentials has a second to end by itself.
+    private static let gracePeriod = 2.0
 
     private let console: Console
     private let effect = Mutex(Effect.leave(removing: []))
@@ -21,7 +26,23 @@ final class SignalWatch: Sendable {
     /// From now on a signal ends the program, and these files with it, beside those that were named before.
     func leave(removing paths: [String]) {
         effect.withLock { effect in
-            if case .leave(let earlier) = effect { effect = .leave(removing: earlier + paths) }
+            if case .leave(let earlier, let next) = effect { effect = .leave(removing: earlier + paths, next: next) }
+        }
+    }
+
+    /// From now on a signal cancels the work, which may take a moment to end, and only then ends the program.
+    ///
+    /// - Parameter next: the command that goes on from here.
+    func tearDown(next: String?) {
+        effect.withLock { effect in
+            if case .leave(let paths, _) = effect { effect = .tearDown(removing: paths, next: next) }
+        }
+    }
+
+    /// From now on nothing is under way that has to end first.
+    func leaveAtOnce() {
+        effect.withLock { effect in
+            if case .tearDown(let paths, let next) = effect { effect = .leave(removing: paths, next: next) }
         }
     }
 
@@ -32,35 +53,55 @@ final class SignalWatch: Sendable {
 
     /// Runs `body` while the signals are caught.
     func during<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        try await withThrowingTaskGroup(of: Value?.self) { tasks in
+        try await withThrowingTaskGroup(of: Event<Value>.self) { tasks in
             let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-            tasks.addTask {
-                await self.watch(signals)
-                return nil
-            }
-            tasks.addTask { try await body() }
-            while let finished = try await tasks.next() {
-                guard let value = finished else { continue }
-                tasks.cancelAll()
-                return value
+            tasks.addTask { .tearDown(await self.watch(signals)) }
+            tasks.addTask { .finished(try await body()) }
+            while let event = try await tasks.next() {
+                switch event {
+                case .finished(let value):
+                    tasks.cancelAll()
+                    return value
+                case .tearDown(let signal?):
+                    tasks.cancelAll()
+                    Self.exit(signal, after: Self.gracePeriod)
+                    while await tasks.nextResult() != nil {}
+                    Self.exitAtOnce(signal)
+                case .tearDown(nil): break
+                }
             }
             throw CancellationError()
         }
     }
 
-    private func watch(_ signals: UnixSignalsSequence) async {
+    private enum Event<Value: Sendable>: Sendable {
+        case finished(Value)
+        /// By this signal, if by any.
+        case tearDown(Int32?)
+    }
+
+    /// - Returns: the signal when the work is to be cancelled.
+    private func watch(_ signals: UnixSignalsSequence) async -> Int32? {
         var count = 0
         for await signal in signals {
             switch effect.withLock(\.self) {
-            case .leave(let paths):
-                for path in paths { try? FileManager.default.removeItem(atPath: path) }
-                console.note("\nInterrupted; nothing was sent.")
+            case .leave(let paths, let next):
+                sayGoodbye(removing: paths, next: next)
                 Self.exitAtOnce(signal.rawValue)
+            case .tearDown(let paths, let next):
+                sayGoodbye(removing: paths, next: next)
+                return signal.rawValue
             case .stop(let control):
                 count += 1
                 stop(control, signal.rawValue, count)
             }
         }
+        return nil
+    }
+
+    private func sayGoodbye(removing paths: [String], next: String?) {
+        for path in paths { try? FileManager.default.removeItem(atPath: path) }
+        console.note("\nInterrupted; nothing was sent." + (next.map { "\nNext: \($0)" } ?? ""))
     }
 
     private func stop(_ control: RunControl, _ signal: Int32, _ count: Int) {

@@ -1,27 +1,52 @@
-import AWSCore
+public import AWSCore
 import Synchronization
 
 /// Asks whose each set of credentials is, before a run sends anything: what is refused here would be refused later.
 public struct IdentityCheck: Sendable {
     private let connector: any Connector
+    private let timing: Timing
+    private let onWait: @Sendable (_ missing: [CredentialSet], _ total: Int) -> Void
+
+    /// Who looks at a terminal where nothing happens wants to know by then what is waited for.
+    static let quietTime = Duration.seconds(3)
 
     /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too.
     private static let width = 16
 
-    public init(connector: any Connector) {
+    /// - Parameter onWait: called once when it takes long, with those that there is no answer for yet.
+    public init(
+        connector: any Connector,
+        timing: Timing = .system,
+        onWait: @escaping @Sendable (_ missing: [CredentialSet], _ total: Int) -> Void = { _, _ in }
+    ) {
         self.connector = connector
+        self.timing = timing
+        self.onWait = onWait
     }
 
     /// - Returns: one for each set of credentials, in the order in which the manifest first names them.
     /// - Throws: what is neither an answer nor a lack of credentials.
     public func run(_ groups: [MigrationGroup]) async throws -> [Identification] {
         let silent = SilentRegions()
-        var waiting = Self.sets(of: groups)[...]
+        let sets = Self.sets(of: groups)
+        var waiting = sets[...]
         var found: [Identification] = []
-        try await withThrowingTaskGroup(of: Identification.self) { tasks in
+        try await withThrowingTaskGroup(of: Identification?.self) { tasks in
+            tasks.addTask {
+                try? await timing.sleep(Self.quietTime)
+                return nil
+            }
+            defer { tasks.cancelAll() }
             for set in waiting.prefix(Self.width) { tasks.addTask { try await identify(set, silent) } }
             waiting = waiting.dropFirst(Self.width)
-            while let identification = try await tasks.next() {
+            while found.count < sets.count, let next = try await tasks.next() {
+                guard let identification = next else {
+                    let known = Set(found.map(\.credentials))
+                    if !Task.isCancelled {
+                        onWait(sets.map { $0[0].credentials }.filter { !known.contains($0) }, sets.count)
+                    }
+                    continue
+                }
                 found.append(identification)
                 if let set = waiting.popFirst() { tasks.addTask { try await identify(set, silent) } }
             }

@@ -13,6 +13,7 @@ public enum StopReason: Sendable {
         case .signal: "interrupted"
         case .tooManyFailures: "too many failures"
         case .parked(let parked, let total) where parked.count < total: "\(parked.count) of \(total) groups parked"
+        case .parked(let parked, _) where parked.allSatisfy(\.isOutage): "credentials unreachable"
         case .parked(let parked, _): Parking.words(for: parked)
         case .checkpoint: "checkpoint unusable"
         }

@@ -159,6 +159,53 @@ import Testing
         #expect(error.attempts == 1)
     }
 
+    /// A service that gives credentials once it has given all of its answers.
+    private final class FailingService: CredentialsProvider {
+        private let answers: Mutex<[AWSError]>
+
+        init(_ answers: [Disposition]) {
+            let errors = answers.map {
+                AWSError(operation: "AssumeRole", code: "503", message: "", httpStatus: 503, disposition: $0)
+            }
+            self.answers = Mutex(errors)
+        }
+
+        func credentials() async throws -> Credentials {
+            let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            if let answer {
+                throw CredentialsError(.serviceFailed, "cannot assume the role: \(answer)", answer: answer)
+            }
+            return Credentials(accessKeyID: "AKID", secretAccessKey: Secret("secret"))
+        }
+
+        func discard(_ credentials: Credentials) async {}
+    }
+
+    @Test func anOutageOfTheCredentialsServiceIsWaitedOut() async throws {
+        let bench = ClientBench([.ok], provider: FailingService([.transient, .throttle]), maxAttempts: 3)
+        #expect(try await bench.send().attempts == 1)
+        #expect(bench.delays == [.milliseconds(25), .seconds(1)])
+        #expect(bench.gate.inFlight == 0)
+    }
+
+    @Test func anOutageThatLastsEndsTheRequestAndIsNoRefusal() async throws {
+        let bench = ClientBench([.ok], provider: FailingService([.transient, .transient, .throttle]), maxAttempts: 3)
+        let error = try await bench.failure()
+        #expect(error.code == AWSError.credentialsUnreachable)
+        #expect(error.isCredentialsRefused)
+        #expect(error.attempts == 0)
+        #expect(!error.mayHaveBeenProcessed)
+        #expect(bench.transport.sent.isEmpty)
+    }
+
+    @Test func whatTheCredentialsServiceRefusesIsNotAskedForAgain() async throws {
+        let bench = ClientBench([.ok], provider: FailingService([.fatal]))
+        let error = try await bench.failure()
+        #expect(error.code == "CredentialsUnavailable")
+        #expect(bench.delays.isEmpty)
+        #expect(bench.transport.sent.isEmpty)
+    }
+
     @Test func expiredCredentialsAndAWrongClockAreBothPutRight() async throws {
         let bench = ClientBench(
             [Self.refusal("ExpiredToken"), Self.refusal("RequestExpired", date: "12:10:00"), .ok],

@@ -38,6 +38,22 @@ import Testing
         #expect(authorization.contains("Credential=AKBASE/20250301/eu-west-1/sts/aws4_request"))
     }
 
+    /// It is noon here and ten o'clock there.
+    @Test func aSessionOfAServiceWhoseClockIsBehindHoldsAsLongAsItSays() async throws {
+        let skewed = FakeTransport.Answer.response(
+            403,
+            ["Date": "Sat, 01 Mar 2025 10:00:00 GMT"],
+            "<ErrorResponse><Error><Code>SignatureDoesNotMatch</Code><Message>no</Message></Error></ErrorResponse>"
+        )
+        let bench = try CredentialsBench(
+            config: Self.config,
+            answers: [skewed, .role("ASIA1", expiration: "2025-03-01T11:00:00Z")]
+        )
+        #expect(try await bench.credentials("a").expiration == ManualClock.start + 3_600)
+        // What the AWS CLI finds there is the service's own word.
+        #expect(bench.files[Self.cachePath]?.contains("2025-03-01T11:00:00") == true)
+    }
+
     @Test func everythingThatAProfileSaysOfItsRoleIsSent() async throws {
         let config = """
             \(Self.config)

@@ -112,6 +112,41 @@ struct IdentityCheckTests {
         let unknown = found.filter { if case .unknown = $0.finding { true } else { false } }
         #expect(unknown.count == 100)
     }
+
+    // MARK: Waiting
+
+    private static func timing(sleep: @escaping @Sendable (Duration) async throws -> Void) -> Timing {
+        Timing(now: { .zero }, wallClock: { 0 }, sleep: sleep, random: { 0 })
+    }
+
+    /// The first of seventeen answers. The last one is asked when that is known, and then the time is up.
+    @Test func whoDoesNotAnswerForLongIsNamed() async throws {
+        let isLastAsked = Mutex(false)
+        let notes = Notes()
+        let connector = AnsweringConnector { set, _ in
+            if set.profile == "p17" { isLastAsked.withLock { $0 = true } }
+            while set.profile != "p1", notes.all.isEmpty { await Task.yield() }
+            return Self.identity(set.profile)
+        }
+        let timing = Self.timing { duration in
+            #expect(duration == .seconds(3))
+            while !isLastAsked.withLock(\.self) { await Task.yield() }
+        }
+        let check = IdentityCheck(connector: connector, timing: timing) { notes.add($0, $1) }
+        let found = try await check.run((1...17).map { group(Int64($0), "p\($0)") })
+        #expect(found.count == 17)
+        #expect(notes.all.map(\.total) == [17])
+        #expect(notes.all.map(\.missing) == [(2...17).map { CredentialSet(profile: "p\($0)") }])
+    }
+
+    @Test func nothingIsSaidOfThoseWhoAnswerInTime() async throws {
+        let notes = Notes()
+        let timing = Self.timing { _ in for await _ in AsyncStream<Never>(Never.self, { _ in }) {} }
+        let connector = AnsweringConnector { set, _ in Self.identity(set.profile) }
+        let check = IdentityCheck(connector: connector, timing: timing) { notes.add($0, $1) }
+        #expect(try await check.run([group(1, "a"), group(2, "b")]).count == 2)
+        #expect(notes.all.isEmpty)
+    }
 }
 
 extension MigrationGroup {
@@ -122,12 +157,21 @@ extension MigrationGroup {
     }
 }
 
-/// Answers on the spot.
+/// What was said about waiting.
+private final class Notes: Sendable {
+    private let notes = Mutex<[(missing: [CredentialSet], total: Int)]>([])
+
+    var all: [(missing: [CredentialSet], total: Int)] { notes.withLock(\.self) }
+
+    func add(_ missing: [CredentialSet], _ total: Int) { notes.withLock { $0.append((missing, total)) } }
+}
+
+/// Answers as a test says.
 private final class AnsweringConnector: Connector {
-    private let answer: @Sendable (CredentialSet, String) throws -> Identity
+    private let answer: @Sendable (CredentialSet, String) async throws -> Identity
     private let sets = Mutex<[CredentialSet]>([])
 
-    init(_ answer: @escaping @Sendable (CredentialSet, String) throws -> Identity) {
+    init(_ answer: @escaping @Sendable (CredentialSet, String) async throws -> Identity) {
         self.answer = answer
     }
 
@@ -135,7 +179,7 @@ private final class AnsweringConnector: Connector {
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
         sets.withLock { $0.append(credentials) }
-        return try answer(credentials, region)
+        return try await answer(credentials, region)
     }
 
     func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {

@@ -109,6 +109,7 @@ struct ParkingTests {
         (["CredentialsUnavailable", "AccountUnknown"], 2, "no credentials"),
         (["AccountUnknown"], 1, "account unknown"),
         (["CredentialsUnavailable", "ExpiredToken"], 2, "credentials refused"),
+        (["CredentialsUnreachable", "CredentialsUnreachable"], 2, "credentials unreachable"),
     ])
     func theCheckpointsWordSaysWhatIsToBePutRight(_ codes: [String], _ total: Int, _ word: String) {
         #expect(StopReason.parked(codes.map { Parking(code: $0, reason: "") }, of: total).word == word)

@@ -22,6 +22,22 @@ public struct FileAccess: Sendable {
     /// The machine's files.
     public static let system = FileAccess(read: readFile, write: replaceFile)
 
+    /// What a file holds that has to be there.
+    /// - Parameter failure: makes the error of the reason.
+    func contents(
+        of path: String,
+        failure: (_ reason: String) -> CredentialsError
+    ) throws(CredentialsError) -> [UInt8] {
+        let bytes: [UInt8]?
+        do {
+            bytes = try read(path)
+        } catch {
+            throw failure("\(error)")
+        }
+        guard let bytes else { throw failure("there is no such file") }
+        return bytes
+    }
+
     /// What the operating system said.
     struct Failure: Error, CustomStringConvertible {
         let number = errno

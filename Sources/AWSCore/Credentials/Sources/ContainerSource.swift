@@ -52,13 +52,7 @@ struct ContainerSource: CredentialsSource {
 
     private func authorization() throws -> Secret? {
         guard let tokenPath else { return try token.map(checked) }
-        let bytes: [UInt8]?
-        do {
-            bytes = try context.files.read(tokenPath)
-        } catch {
-            throw unreadable("\(error)")
-        }
-        guard let bytes else { throw unreadable("there is no such file") }
+        let bytes = try context.files.contents(of: tokenPath, failure: unreadable)
         return try checked(Secret(String(decoding: bytes, as: UTF8.self)))
     }
 

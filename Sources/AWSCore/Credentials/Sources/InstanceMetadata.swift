@@ -12,6 +12,7 @@ struct InstanceMetadata: Sendable {
     private let attempts: Int
     private let isVersion1Disabled: Bool
     private let call: MetadataCall
+    private let silence: MetadataSilence
 
     /// - Returns: `nil` when the environment turns it off.
     init?(profile: String?, context: CredentialsContext) throws(ConfigurationError) {
@@ -31,6 +32,7 @@ struct InstanceMetadata: Sendable {
             "ec2_metadata_v1_disabled",
             profile: profile
         )
+        silence = context.metadataSilence
         call = MetadataCall(
             transport: context.transport,
             timing: context.timing,
@@ -87,6 +89,7 @@ struct InstanceMetadata: Sendable {
     /// The token of a session, which goes with every request.
     /// - Returns: `nil`: the service knows version 1 only.
     func token() async throws -> Secret? {
+        if let reason = silence.reason(endpoint) { throw Unavailable(reason: reason) }
         let fields: HTTPFields = [.literal("x-aws-ec2-metadata-token-ttl-seconds"): Self.tokenLifetime]
         for _ in 0..<attempts {
             let response: TransportResponse
@@ -96,6 +99,7 @@ struct InstanceMetadata: Sendable {
                 if error.phase == .receive, error.reason == .timedOut { return nil }
                 continue
             }
+            silence.hear(endpoint)
             switch response.head.status.code {
             case 200: return Secret(String(decoding: response.body, as: UTF8.self))
             case 403, 404, 405: return nil
@@ -120,12 +124,14 @@ struct InstanceMetadata: Sendable {
         for _ in 0..<attempts {
             do {
                 let response = try await call.send(.get, to: target(path), fields: fields)
+                silence.hear(endpoint)
                 if response.head.status == .ok, let value = read(response.body) { return value }
                 reason = "\(path) answered HTTP \(response.head.status.code) and nothing of use"
             } catch let error as TransportError {
                 reason = error.description
             }
         }
+        silence.add(endpoint, reason)
         throw Unavailable(reason: reason)
     }
 

@@ -53,6 +53,7 @@ struct ProcessSource: CredentialsSource {
     /// - Returns: `nil`: it took too long.
     private func run() async throws -> Result? {
         var options = PlatformOptions()
+        // In a process group of its own it could not ask for a code on the terminal.
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: Self.gracePeriod)]
         let configuration = Configuration(
             executable: command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0]),

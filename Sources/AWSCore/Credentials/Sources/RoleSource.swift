@@ -29,6 +29,8 @@ final class RoleSource: CredentialsSource {
         self.context = context
     }
 
+    var clockOffset: Double { context.clockOffsets.offset(of: place.endpoint) }
+
     func fetch(rejected: Credentials?) async throws -> Credentials {
         if let cached = cache?.read(rejected: rejected) {
             if request.serialNumber != nil { authenticated.withLock { $0 = cached } }
@@ -53,7 +55,8 @@ final class RoleSource: CredentialsSource {
 
     /// A session that cannot be renewed is used to its end.
     private func prolonged(_ session: Credentials, rejected: Credentials?) throws -> Credentials {
-        if let end = session.expiration, end > context.timing.wallClock(), session != rejected { return session }
+        let now = context.timing.wallClock() + clockOffset
+        if let end = session.expiration, end > now, session.accessKeyID != rejected?.accessKeyID { return session }
         throw CredentialsError(
             .codeNeeded,
             "the session of \(name) has ended, and another one needs an MFA code: start again"

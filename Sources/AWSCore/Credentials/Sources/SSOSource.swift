@@ -14,6 +14,8 @@ struct SSOSource: CredentialsSource {
 
     var name: String { "SSO for the profile \"\(profile)\" (role \(role.name), account \(role.accountID))" }
 
+    var clockOffset: Double { context.clockOffsets.offset(of: place.endpoint) }
+
     func fetch(rejected: Credentials?) async throws -> Credentials {
         if let cached = cache.read(rejected: rejected) { return cached }
         let current = try await token.value()

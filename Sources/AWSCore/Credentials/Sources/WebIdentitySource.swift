@@ -8,6 +8,8 @@ struct WebIdentitySource: CredentialsSource {
 
     var name: String { "the role \(request.arn) with the web identity in \(tokenPath)" }
 
+    var clockOffset: Double { context.clockOffsets.offset(of: place.endpoint) }
+
     func fetch(rejected: Credentials?) async throws -> Credentials {
         if let cached = cache.read(rejected: rejected) { return cached }
         let token = try token()
@@ -26,13 +28,7 @@ struct WebIdentitySource: CredentialsSource {
 
     /// Whoever puts it there renews it: it is read anew every time.
     private func token() throws -> Secret {
-        let bytes: [UInt8]?
-        do {
-            bytes = try context.files.read(tokenPath)
-        } catch {
-            throw unreadable("\(error)")
-        }
-        guard let bytes else { throw unreadable("there is no such file") }
+        let bytes = try context.files.contents(of: tokenPath, failure: unreadable)
         guard let token = String(validating: bytes, as: UTF8.self), !token.isEmpty else {
             throw unreadable("it holds no text")
         }
