@@ -100,4 +100,18 @@ struct IdentityTests {
             #expect(try await bench.run("apply", "twice.csv", on: sandbox).ending == .exit(0))
         }
     }
+
+    @Test func whoReadsTheProgressAsJSONGetsAnObject() async throws {
+        let task = Timeouts(apis: 1, integrations: 1)
+        try await withSandbox(SandboxConfiguration(state: task.state)) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write("rows.csv", task.manifest)
+                let command = ["apply", "rows.csv", "--progress", "json"] + Workbench.connection(sandbox)
+                let result = try await bench.start(Binaries.tool, command).end()
+                #expect(result.ending == .exit(0))
+                #expect(result.errors.hasPrefix(#"{"note":"Using the default credentials: account "#))
+                #expect(result.errors.hasSuffix("\"}\n"))
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import CurlHTTP
 import Foundation
 import Migration
+import Records
 import Reports
 
 /// One session of a run, from the manifest to the summary.
@@ -87,10 +88,10 @@ struct ApplySession: Sendable {
     ) async throws -> [MigrationGroup] {
         guard settings.connection.signsRequests || groups.contains(where: \.hasAccountGuard) else { return groups }
         let check = IdentityCheck(connector: connections) { missing, total in
-            console.note(Wording.waiting(for: missing, of: total))
+            note(Wording.waiting(for: missing, of: total))
         }
         let found = try await check.run(groups)
-        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { console.note(line) }
+        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { note(line) }
         return found.flatMap(\.groups)
     }
 
@@ -164,9 +165,15 @@ struct ApplySession: Sendable {
             defer { tasks.cancelAll() }
             return try await engine.run()
         }
-        for line in Wording.warnings(engine.tally.counts, in: settings.manifest.input.name) { console.note(line) }
+        for line in Wording.warnings(engine.tally.counts, in: settings.manifest.input.name) { note(line) }
         if reason?.isCheckpointFailure != true { try await effort.note() }
         return reason
+    }
+
+    /// A line beside the progress; who reads that as JSON gets an object.
+    private func note(_ line: String) {
+        guard settings.output.progress == .json else { return console.note(line) }
+        console.note(JSONWriter().string(.object(JSONObject([("note", .string(line))]))))
     }
 
     /// Asks before the first write, when there is somebody to ask.

@@ -19,7 +19,6 @@ extension Checkpoint {
                 defaultProfile: row["default_profile"],
                 defaultRegion: row["default_region"],
                 rowCount: row["row_count"],
-                hasAccountGuard: row["has_account_guard"],
                 hasRoles: row["has_roles"],
                 lineNeedingRead: row["line_needing_read"],
                 createdAt: row["created_at"],

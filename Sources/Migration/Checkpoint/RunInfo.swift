@@ -10,8 +10,6 @@ public struct RunInfo: Sendable {
     public var defaultProfile: String
     public var defaultRegion: String
     public var rowCount: Int
-    /// Whether any row names the account that it is meant for.
-    public var hasAccountGuard: Bool
     /// Whether any row names a role.
     public var hasRoles: Bool
     /// The first row that cannot be done without reading the live state, by its line.

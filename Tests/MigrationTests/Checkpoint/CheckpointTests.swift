@@ -96,7 +96,6 @@ struct CheckpointTests {
         #expect(info.toolVersion == "1.2.3")
         #expect(info.defaultProfile == "prod")
         #expect(info.rowCount == 3)
-        #expect(!info.hasAccountGuard)
         let groups = try await checkpoint.groups()
         #expect(groups.map(\.region) == ["region-of-default", "us-east-1"])
         #expect(groups.map(\.credentials.profile) == ["", "other"])
