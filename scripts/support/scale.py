@@ -2,7 +2,7 @@
 
     scale.py config ACCOUNTS [--roles]              print an AWS config file with a profile for each account
     scale.py manifest ACCOUNTS APIS INTEGRATIONS    print a manifest sorted by account, as people's exports are
-    scale.py measure URL COMMAND...                 run the command; print its time, its memory, what the sandbox saw
+    scale.py measure URL BURST COMMAND...           run the command; print its time, its memory, what the sandbox saw
 """
 
 import csv
