@@ -33,6 +33,7 @@ let package = Package(
             dependencies: [
                 "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
