@@ -55,7 +55,7 @@ extension Integration {
 
 extension Member {
     /// A live value, whose limits are the service's own business.
-    func value(unchecked json: JSONValue) -> MemberValue? {
+    public func value(unchecked json: JSONValue) -> MemberValue? {
         switch (rule.kind, json) {
         case (.string, .string(let text)), (.enumeration, .string(let text)): return .string(text)
         case (.integer, .number(let lexeme)):

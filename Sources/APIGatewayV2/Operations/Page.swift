@@ -1,5 +1,5 @@
-import AWSCore
-import Records
+public import AWSCore
+public import Records
 
 /// One page of a listing.
 struct Page {
@@ -25,7 +25,8 @@ struct Page {
 }
 
 extension AWSResponse {
-    func json() throws(UnreadableAnswer) -> JSONValue {
+    /// The body as JSON.
+    public func json() throws(UnreadableAnswer) -> JSONValue {
         do {
             return try JSONValue(parsing: body, duplicateKeys: .lastWins)
         } catch {

@@ -78,8 +78,8 @@ struct UpdateIntegrationCall: Sendable {
         case "output":
             _ = try input.checked()
             let format = globals["--output"].flatMap(OutputFormat.init) ?? .json
-            try console.output(format.text(of: Skeleton.output, title: Self.operation, terminal: terminal(globals)))
-        default: try console.output(CallSkeleton.input())
+            try console.output(format.text(of: CallSkeleton.output, title: Self.operation, terminal: terminal(globals)))
+        default: try console.output(CallSkeleton.jsonInput())
         }
     }
 

@@ -1,4 +1,3 @@
-import APIGatewayV2
 import Records
 
 /// What a table is drawn on.
@@ -48,4 +47,136 @@ struct TableOutput {
     }
 
     private static func width(of sections: [TableSection]) -> Int { sections.map(\.width).max() ?? 0 }
+}
+
+/// One box of a table: a title, column names, rows.
+private struct TableSection {
+    var title: String
+    var indent: Int
+    var headers: [String] = []
+    var rows: [[String]] = []
+
+    /// Spaces and one edge beside the longest text of a column.
+    private static let padding = 4
+
+    init(title: String, indent: Int) {
+        self.title = title
+        self.indent = indent
+    }
+
+    /// The only row as a column beside that of the names.
+    var turned: TableSection {
+        guard rows.count == 1, !headers.isEmpty else { return self }
+        var section = TableSection(title: title, indent: indent)
+        section.rows = zip(headers, rows[0]).map { [$0, $1] }
+        return section
+    }
+
+    /// In columns of the terminal, the indentation at both ends included.
+    var width: Int {
+        let columns = naturalWidths.reduce(0) { $0 + $1 + Self.padding }
+        return max(DisplayWidth.of(title), columns) + 2 + 2 * indent
+    }
+
+    private var naturalWidths: [Int] {
+        let lines = (headers.isEmpty ? [] : [headers]) + rows
+        guard let first = lines.first else { return [] }
+        return first.indices.map { column in lines.map { DisplayWidth.of($0[column]) }.max() ?? 0 }
+    }
+
+    func draw(on canvas: inout TableCanvas, width: Int) {
+        canvas.indent = indent
+        canvas.writeLine(Self.centred(title, width, leftEdge: "|"))
+        if headers.isEmpty, rows.isEmpty {
+            canvas.writeLine("+" + String(repeating: "-", count: width - 2) + "+")
+            return
+        }
+        let widths = columnWidths(total: width)
+        if !headers.isEmpty {
+            canvas.writeLine(Self.border(widths))
+            canvas.writeLine(
+                zip(widths, headers).enumerated()
+                    .map { Self.centred($1.1, $1.0, leftEdge: $0 == 0 ? "|" : "") }.joined()
+            )
+        }
+        canvas.writeLine(Self.border(widths))
+        for row in rows {
+            canvas.writeLine(
+                zip(widths, row).enumerated()
+                    .map { Self.leftAligned($1.1, $1.0, leftEdge: $0 == 0 ? "|" : "", canvas) }.joined()
+            )
+        }
+        canvas.writeLine(Self.border(widths))
+    }
+
+    /// The columns stretched in proportion until they fill the box; what rounding leaves over is taken from the first ones
+    /// or given to the last ones.
+    private func columnWidths(total: Int) -> [Int] {
+        let natural = naturalWidths.map { $0 + Self.padding }
+        let factor = Double(total) / Double(natural.reduce(0, +))
+        var scaled = natural.map { Int((factor * Double($0)).rounded(.toNearestOrEven)) }
+        var surplus = scaled.reduce(0, +) - total
+        while surplus != 0 {
+            let order = surplus > 0 ? Array(scaled.indices) : scaled.indices.reversed()
+            for index in order where surplus != 0 {
+                let step = surplus.signum()
+                scaled[index] -= step
+                surplus -= step
+            }
+        }
+        return scaled
+    }
+
+    private static func border(_ widths: [Int]) -> String {
+        "+"
+            + widths.enumerated()
+            .map { String(repeating: "-", count: $1 - ($0 == 0 ? 2 : 1)) + "+" }.joined()
+    }
+
+    private static func centred(_ text: String, _ length: Int, leftEdge: String) -> String {
+        let width = DisplayWidth.of(text)
+        let before = length / 2 - width / 2 - 1
+        return leftEdge + spaces(before) + text + spaces(length - 1 - leftEdge.count - before - width) + "|"
+    }
+
+    private static func leftAligned(_ text: String, _ length: Int, leftEdge: String, _ canvas: TableCanvas) -> String {
+        let width = DisplayWidth.of(text)
+        let before = length - (width + 2 + leftEdge.count + 1) >= 0 ? 2 : 0
+        return leftEdge + spaces(before) + canvas.value(text)
+            + spaces(length - leftEdge.count - before - width - 1) + "|"
+    }
+
+    private static func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+}
+
+/// Collects the text of a table, with the AWS CLI's colours where they are wanted.
+private struct TableCanvas {
+    private(set) var text = ""
+    private let usesColor: Bool
+    /// How many bars stand at both ends of a line.
+    var indent = 0
+
+    private static let reset = "\u{1B}[0m"
+
+    init(usesColor: Bool) {
+        self.usesColor = usesColor
+    }
+
+    /// The CLI's colour library resets the terminal after each piece that is written.
+    mutating func write(_ piece: String) {
+        text += piece
+        if usesColor { text += Self.reset }
+    }
+
+    mutating func writeLine(_ line: String) {
+        let bars = String(repeating: usesColor ? "\u{1B}[2m\u{1B}[33m|\(Self.reset)" : "|", count: indent)
+        write(bars)
+        write(line)
+        write(bars)
+        write("\n")
+    }
+
+    func value(_ text: String) -> String {
+        usesColor ? "\u{1B}[1m\u{1B}[34m\(text)\(Self.reset)" : text
+    }
 }

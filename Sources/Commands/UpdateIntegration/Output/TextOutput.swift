@@ -1,4 +1,3 @@
-import APIGatewayV2
 import Records
 
 /// Tab-separated lines: the scalars of an object on one line in the order of their keys, then each object in it behind its

@@ -1,16 +1,17 @@
-public import Records
+import APIGatewayV2
+import Records
 
-/// Sample inputs and outputs of `UpdateIntegration`.
-public enum Skeleton {
+/// What `--generate-cli-skeleton` prints: sample inputs and outputs of `UpdateIntegration`.
+enum CallSkeleton {
     /// What `aws apigatewayv2 update-integration --generate-cli-skeleton input` prints: empty texts, the first value of
     /// each enum, zero.
-    public static let input = JSONObject(
+    static let input = JSONObject(
         UpdateIntegrationInput.members.map { (key: $0.name, value: sample(of: Member(anySpelling: $0.name), text: "")) }
     )
 
     /// An answer that the service could give. The AWS CLI would print 0 as the time-out, and then fails because its own
     /// check does not accept that.
-    public static let output: JSONObject = {
+    static let output: JSONObject = {
         var output = JSONObject()
         for name in UpdateIntegrationOutput.wireNames {
             let modelName = Spelling.pascalCase(name)
@@ -39,5 +40,22 @@ public enum Skeleton {
                 )
             )
         }
+    }
+
+    /// The input as JSON.
+    static func jsonInput() -> String { JSONWriter(indent: 4).string(.object(input)) + "\n" }
+
+    /// The input as YAML, with what each member is as a comment.
+    static func yamlInput() -> String {
+        input.members.map { member in
+            let known = Member(anySpelling: member.key)
+            var comment =
+                known?.summary ?? "[REQUIRED] Which \(member.key == "ApiId" ? "API" : "integration") to change."
+            if case .enumeration(let values) = known?.rule.kind {
+                comment += " Valid values are: \(values.joined(separator: ", "))."
+            }
+            let lines = YAMLOutput.text(of: .object(JSONObject([(member.key, member.value)]))).split(separator: "\n")
+            return ([lines[0] + " # " + comment] + lines.dropFirst()).joined(separator: "\n") + "\n"
+        }.joined()
     }
 }

@@ -1,14 +1,15 @@
-public import Records
+import APIGatewayV2
+import Records
 
 /// The input of `UpdateIntegration` as the AWS CLI takes it: values by the service model's names (`ApiId`, `TlsConfig`),
 /// not yet known to be valid.
-public struct UpdateIntegrationInput: Sendable {
-    public static let apiIDName = "ApiId"
-    public static let integrationIDName = "IntegrationId"
+struct UpdateIntegrationInput: Sendable {
+    static let apiIDName = "ApiId"
+    static let integrationIDName = "IntegrationId"
 
-    public var parameters: JSONObject
+    var parameters: JSONObject
 
-    public init(_ parameters: JSONObject = JSONObject()) {
+    init(_ parameters: JSONObject = JSONObject()) {
         self.parameters = parameters
     }
 
@@ -20,14 +21,14 @@ public struct UpdateIntegrationInput: Sendable {
     }()
 
     /// The input once it has been checked.
-    public struct Call: Sendable, Equatable {
-        public var apiID: String
-        public var integrationID: String
-        public var update: IntegrationUpdate
+    struct Call: Sendable, Equatable {
+        var apiID: String
+        var integrationID: String
+        var update: IntegrationUpdate
     }
 
     /// - Throws: `InvalidInput` with everything that is wrong.
-    public func checked() throws(InvalidInput) -> Call {
+    func checked() throws(InvalidInput) -> Call {
         var check = InputCheck()
         check.check(.object(parameters), against: .structure(Self.members), path: "")
         var ids: [String: String] = [:]
@@ -57,10 +58,10 @@ public struct UpdateIntegrationInput: Sendable {
 }
 
 /// An input that cannot be sent; the texts are botocore's where botocore has one.
-public struct InvalidInput: Error, Sendable, Equatable, CustomStringConvertible {
-    public var problems: [String]
+struct InvalidInput: Error, Sendable, Equatable, CustomStringConvertible {
+    var problems: [String]
 
-    public var description: String { "Parameter validation failed:\n" + problems.joined(separator: "\n") }
+    var description: String { "Parameter validation failed:\n" + problems.joined(separator: "\n") }
 }
 
 extension JSONValue {

@@ -1,4 +1,5 @@
-public import Records
+import APIGatewayV2
+import Records
 
 /// Checks values against shapes as botocore does, which names types as Python does.
 ///
@@ -63,38 +64,33 @@ extension InputShape {
     }
 }
 
-extension JSONValue {
-    /// The name of the type that Python's JSON reader makes of the value.
-    public var pythonType: String {
-        switch self {
-        case .null: "NoneType"
-        case .bool: "bool"
-        case .number(let lexeme): lexeme.contains { ".eE".contains($0) } ? "float" : "int"
-        case .string: "str"
-        case .array: "list"
-        case .object: "dict"
-        }
-    }
+/// The types of the service model, as far as the input of `UpdateIntegration` needs them.
+indirect enum InputShape: Sendable {
+    case string
+    /// The model's maximum is not checked by any SDK.
+    case integer(minimum: Int)
+    case map(InputShape)
+    case structure([InputMember])
+}
 
-    /// The value as Python's `str` shows it, for the AWS CLI's messages and text output.
-    public var pythonText: String {
-        if case .string(let text) = self { text } else { pythonRepresentation }
-    }
+struct InputMember: Sendable {
+    /// The model's spelling: `ApiId`.
+    var name: String
+    var isRequired = false
+    var shape: InputShape
+}
 
-    private var pythonRepresentation: String {
-        switch self {
-        case .null: "None"
-        case .bool(let isTrue): isTrue ? "True" : "False"
-        case .number(let lexeme): lexeme
-        case .string(let text):
-            "'" + text.replacing("\\", with: "\\\\").replacing("'", with: "\\'").replacing("\n", with: "\\n") + "'"
-        case .array(let elements): "[\(elements.map(\.pythonRepresentation).joined(separator: ", "))]"
-        case .object(let object):
-            "{"
-                + object.members.map {
-                    "\(JSONValue.string($0.key).pythonRepresentation): \($0.value.pythonRepresentation)"
-                }
-                .joined(separator: ", ") + "}"
+extension Member {
+    var inputShape: InputShape {
+        switch rule.kind {
+        case .string, .enumeration: .string
+        case .integer(let range): .integer(minimum: range.lowerBound)
+        case .map: .map(.string)
+        case .statusMap: .map(.map(.string))
+        case .structure(let members):
+            .structure(
+                members.keys.sorted().map { InputMember(name: Spelling.pascalCase($0), shape: .string) }
+            )
         }
     }
 }

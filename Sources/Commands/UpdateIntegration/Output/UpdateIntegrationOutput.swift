@@ -1,13 +1,14 @@
-public import AWSCore
-public import Records
+import APIGatewayV2
+import AWSCore
+import Records
 
 /// The answer of `UpdateIntegration` as the AWS CLI shows it: known members only, in the model's order and spelling,
 /// without those that are null. Keys of maps stay in the order of the answer.
-public struct UpdateIntegrationOutput: Sendable {
-    public var members: JSONObject
+struct UpdateIntegrationOutput: Sendable {
+    var members: JSONObject
 
     /// - Throws: `UnreadableAnswer` when the body is no JSON object, or a map or structure in it is something else.
-    public init(_ response: AWSResponse) throws(UnreadableAnswer) {
+    init(_ response: AWSResponse) throws(UnreadableAnswer) {
         let json = try response.json()
         guard case .object(let object) = json else {
             throw UnreadableAnswer(problem: "expected an object, found \(json.typeName)")

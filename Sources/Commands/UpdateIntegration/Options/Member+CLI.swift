@@ -1,12 +1,15 @@
+import APIGatewayV2
+
+/// What the AWS CLI calls a member, and what its help says of it.
 extension Member {
     /// The service model's spelling, which the AWS CLI's inputs and outputs use: `IntegrationUri`.
-    public var modelName: String { Spelling.pascalCase(rawValue) }
+    var modelName: String { Spelling.pascalCase(rawValue) }
 
     /// The option of the AWS CLI, without its dashes: `integration-uri`.
-    public var optionName: String { Spelling.kebabCase(rawValue) }
+    var optionName: String { Spelling.kebabCase(rawValue) }
 
     /// What the member is, in one sentence: for help texts and skeletons.
-    public var summary: String {
+    var summary: String {
         switch self {
         case .connectionID: "The VPC link through which a private integration is reached."
         case .connectionType: "How the integration is reached: over the internet, or through a VPC link."

@@ -2,6 +2,8 @@ import APIGatewayV2
 import Records
 import Testing
 
+@testable import Commands
+
 struct UpdateIntegrationInputTests {
     private func input(_ json: String) throws -> UpdateIntegrationInput {
         guard case .object(let object) = try JSONValue(parsing: json) else { return UpdateIntegrationInput() }
@@ -83,7 +85,7 @@ struct UpdateIntegrationInputTests {
 
     /// Adding a member is one edit; this is what has to follow it.
     @Test func theSkeletonHasEveryMemberInTheModelsOrder() {
-        let names = Skeleton.input.members.map(\.key)
+        let names = CallSkeleton.input.members.map(\.key)
         #expect(names == names.sorted())
         #expect(names.count == Member.allCases.count + 2)
     }
