@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func aDryRunSaysWhatWouldBeUpdated() async throws {
-        var overview = try await Self.overview([.unchanged: 1, .pending: 9], isDryRun: true)
+        var overview = try await Self.overview([.unchanged: 1, .planned: 9], isDryRun: true)
         #expect(
             SummaryText(overview).text.hasPrefix(
                 """
@@ -101,7 +101,7 @@ import Testing
                 """
             )
         )
-        overview.unexaminedCount = 4
+        overview.summary.outcomes = [.unchanged: 1, .planned: 5, .pending: 4]
         #expect(SummaryText(overview).text.contains("\n   5 would update\n   1 unchanged\n   4 not examined\n"))
     }
 

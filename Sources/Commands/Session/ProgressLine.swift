@@ -82,7 +82,7 @@ struct ProgressLine: Sendable {
         if let left = snapshot.secondsLeft { parts.append(("\(Self.clock(left)) left", style.dim)) }
         let counts = snapshot.counts
         if snapshot.isDryRun {
-            parts.append(("\(counts.endedNow - counts[.unchanged] - counts.failedNow) to update", style.green))
+            parts.append(("\(counts[.planned]) to update", style.green))
         } else {
             parts.append(("\(counts[.updated]) updated", style.green))
         }

@@ -12,11 +12,9 @@ struct RunEnding {
 
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         var overview = try await RunOverview(checkpoint, isDryRun: settings.engine.isDryRun)
-        // The rows of a dry run stay pending.
         if reason == nil { overview.state = .complete }
         let code = exitCode(overview.summary)
         overview.nextCommand = nextCommand(overview, code)
-        overview.unexaminedCount = try await checkpoint.groups().reduce(0) { $0 + $1.openRows }
         if let reason { console.complain(Self.words(for: reason, overview.parked)) }
         var reportFailure: (any Error)?
         do {
@@ -43,14 +41,14 @@ struct RunEnding {
         case .parked(let parked, _):
             parked.contains { $0.concernsCredentials && !$0.isOutage } ? .noPermission : .canBeRunAgain
         case .checkpoint: .inputOutput
-        case nil: summary[.failed] + summary[.drifted] > 0 ? .someRowsFailed : .success
+        case nil: summary.count(where: \.needsAttention) > 0 ? .someRowsFailed : .success
         }
     }
 
     /// The command that goes on from here; a dry run's is the real one, once it has examined every group.
     private func nextCommand(_ overview: RunOverview, _ code: ExitCode) -> String? {
         if settings.engine.isDryRun, overview.parked.isEmpty {
-            guard reason == nil, overview.summary[.pending] > 0, !settings.manifest.readsStandardInput else {
+            guard reason == nil, overview.summary[.planned] > 0, !settings.manifest.readsStandardInput else {
                 return nil
             }
             return settings.command.without(["-n", "--dry-run"]).text
@@ -76,7 +74,7 @@ struct SummaryStyle: Sendable {
     func apply(_ role: SummaryText.Role, _ text: String) -> String {
         let style = Style(isOn: isOn)
         return switch role {
-        case .outcome(.updated): style.green(text)
+        case .outcome(.updated), .outcome(.planned): style.green(text)
         case .outcome(.failed): style.red(text)
         case .outcome(.drifted), .note: style.yellow(text)
         case .outcome(.unchanged), .outcome(.skipped), .outcome(.pending): style.dim(text)

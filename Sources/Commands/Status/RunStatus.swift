@@ -12,7 +12,7 @@ struct RunStatus {
         var overview = try await RunOverview(checkpoint)
         if isRunning {
             overview.state = .running
-        } else if overview.state != .complete || overview.summary[.failed] + overview.summary[.drifted] > 0 {
+        } else if overview.state != .complete || overview.summary.count(where: \.needsAttention) > 0 {
             overview.nextCommand = overview.info.command
         }
         self.overview = overview

@@ -53,7 +53,7 @@ extension Checkpoint {
             for row in try GRDB.Row.fetchAll(database, sql: counts) {
                 if let outcome = Outcome(rawValue: row["outcome"]) { summary.outcomes[outcome] = row["count"] }
             }
-            if summary[.failed] + summary[.drifted] > 0 { summary.failures = try Self.failures(database) }
+            if summary.count(where: \.needsAttention) > 0 { summary.failures = try Self.failures(database) }
             return summary
         }
     }
@@ -63,7 +63,7 @@ extension Checkpoint {
         let sql = """
             SELECT outcome, coalesce(error_code, '') AS code, coalesce(error_kind, '') AS kind, count(*) AS count,
                 min(row), line, coalesce(error_message, '') AS message
-            FROM rows WHERE outcome IN ('failed', 'drifted')
+            FROM rows WHERE outcome IN \(Outcome.sqlNeedingAttention)
             GROUP BY outcome, code, kind ORDER BY count DESC, code, kind
             """
         return try GRDB.Row.fetchAll(database, sql: sql).compactMap { row in
@@ -95,7 +95,8 @@ extension Checkpoint {
     }
 
     private func groups(includingFailed: Bool) async throws -> [MigrationGroup] {
-        let open = includingFailed ? "(rows.state < 2 OR rows.outcome IN ('failed', 'drifted'))" : "rows.state < 2"
+        var open = "rows.state < 2"
+        if includingFailed { open = "(\(open) OR rows.outcome IN \(Outcome.sqlNeedingAttention))" }
         let sql = """
             SELECT id, profile, role_arn, region, account_id, needs_protocol, has_account_guard,
                 parked_code, parked_reason,
@@ -114,11 +115,11 @@ extension Checkpoint {
         _ outcomes: Set<Outcome>? = nil,
         _ body: @escaping @Sendable (RowRecord) throws -> Void
     ) async throws {
-        let wanted = (outcomes ?? Set(Outcome.allCases)).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        let wanted = Outcome.sqlList(outcomes ?? Set(Outcome.allCases))
         let sql = """
             SELECT rows.*, lanes.api_id, groups.profile, groups.role_arn, groups.region, groups.account_id
             FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
-            WHERE coalesce(rows.outcome, 'pending') IN (\(wanted)) ORDER BY rows.row
+            WHERE coalesce(rows.outcome, 'pending') IN \(wanted) ORDER BY rows.row
             """
         try await read { database in
             let rows = try GRDB.Row.fetchCursor(database, sql: sql)

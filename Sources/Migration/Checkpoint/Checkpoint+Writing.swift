@@ -59,7 +59,7 @@ extension Checkpoint {
                         before = NULL, after = NULL, before_image = CASE
                             WHEN attempts > 0 AND coalesce(http_status, 500) NOT BETWEEN 300 AND 499 THEN before_image
                         END
-                    WHERE outcome IN ('failed', 'drifted')
+                    WHERE outcome IN \(Outcome.sqlNeedingAttention)
                     """
             )
         }

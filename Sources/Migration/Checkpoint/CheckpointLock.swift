@@ -45,20 +45,5 @@ final class CheckpointLock: Sendable {
     }
 }
 
-extension Checkpoint {
-    /// Whether a process is working on the run.
-    ///
-    /// - Throws: `CheckpointError` when there is no such file.
-    public static func isInUse(path: String) throws(CheckpointError) -> Bool {
-        do {
-            _ = try CheckpointLock(path: path)
-            return false
-        } catch {
-            if error.kind == .inUse { return true }
-            throw error
-        }
-    }
-}
-
 /// What the system says of the last failed call.
 func systemMessage() -> String { String(cString: strerror(errno)) }

@@ -136,7 +136,7 @@ struct LaneWorker: Sendable {
             for doubt in doubts { engine.tally.warn(line: row.row.line, "\(doubt)") }
             if engine.options.isDryRun, let live {
                 let difference = RowDifference(of: row.row.update, before: live, after: live.applying(row.row.update))
-                try end(row, .pending, nil, difference: difference)
+                try end(row, .planned, nil, difference: difference)
             }
             return true
         }

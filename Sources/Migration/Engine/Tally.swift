@@ -20,7 +20,7 @@ public final class Tally: Sendable {
         public var warningCount = 0
 
         public subscript(outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
-        public var ended: Int { outcomes.reduce(0) { $0 + ($1.key == .pending ? 0 : $1.value) } }
+        public var ended: Int { outcomes.count { !$0.isOpen } }
     }
 
     /// Something about a row that does not keep it from being sent.
@@ -75,7 +75,7 @@ public final class Tally: Sendable {
             counts.outcomes[outcome, default: 0] += 1
             counts.open[group, default: 0] -= 1
             counts.endedNow += 1
-            if outcome == .failed || outcome == .drifted { counts.failedNow += 1 }
+            if outcome.needsAttention { counts.failedNow += 1 }
             return (counts.endedNow, counts.failedNow)
         }
     }

@@ -25,7 +25,7 @@ struct TextRenderer: ReportRenderer {
     mutating func append(_ row: ReportRow, to bytes: inout [UInt8]) {
         let line = TableLine(
             line: String(row.record.line),
-            outcome: row.record.outcome.rawValue,
+            outcome: row.record.outcome.title,
             target: Self.target(row),
             detail: Self.detail(row)
         )

@@ -33,10 +33,8 @@ public struct RunOverview: Sendable {
     public var parked: [MigrationGroup] = []
     /// What the checkpoint lets one conclude. Who knows more (that the run is going on, say) sets it.
     public var state: State
-    /// The rows that are still pending were compared with the live state, and nothing was sent.
+    /// The rows were compared with the live state, and nothing was sent.
     public var isDryRun: Bool
-    /// Rows of a dry run that was stopped before it came to them.
-    public var unexaminedCount = 0
     /// Where the reports are.
     public var reportPaths: [String] = []
     /// What the person may type next.
@@ -48,7 +46,7 @@ public struct RunOverview: Sendable {
         self.summary = summary
         self.isDryRun = isDryRun
         state =
-            if info.rowCount == 0 || summary[.pending] == 0 {
+            if info.rowCount == 0 || summary.count(where: \.isOpen) == 0 {
                 .complete
             } else if info.startedAt == nil {
                 .notStarted
@@ -85,14 +83,11 @@ public struct RunOverview: Sendable {
         var counts = [Outcome.updated, .unchanged, .failed, .drifted, .skipped].map {
             (label: $0.rawValue, key: $0.rawValue, outcome: $0, count: summary[$0])
         }
-        let pending = summary[.pending]
-        if isDryRun {
-            let unexamined = min(unexaminedCount, pending)
-            counts.insert(("would update", "would_update", .updated, pending - unexamined), at: 0)
-            counts.append(("not examined", "unexamined", .pending, unexamined))
-        } else {
-            counts.append(("pending", "pending", .pending, pending))
+        if isDryRun || summary[.planned] > 0 {
+            counts.insert((Outcome.planned.title, "would_update", .planned, summary[.planned]), at: 0)
         }
+        let pending = (label: isDryRun ? "not examined" : "pending", key: isDryRun ? "unexamined" : "pending")
+        counts.append((pending.label, pending.key, .pending, summary[.pending]))
         return counts
     }
 

@@ -51,7 +51,7 @@ public struct SummaryText: Sendable {
     private var title: String {
         let manifest = overview.info.manifestPath == "-" ? "standard input" : Printable.text(overview.info.manifestPath)
         let kind = overview.isDryRun ? "Dry run" : "Run"
-        let undone = overview.summary[.failed] + overview.summary[.drifted]
+        let undone = overview.summary.count(where: \.needsAttention)
         let isDone = overview.state != .complete || undone == 0
         let words = isDone ? Printable.text(overview.state.words) : "ended, \(Quantity.count(undone, "row")) not done"
         return style(.title, "\(kind) \(Printable.text(overview.info.id)) of \(manifest): \(words)")

@@ -249,7 +249,7 @@ struct EngineTests {
             options.isDryRun = true
             #expect(try await run.run(options) == nil)
             let rows = try await run.rows()
-            #expect(rows.map(\.outcome) == [.pending, .unchanged, .failed])
+            #expect(rows.map(\.outcome) == [.planned, .unchanged, .failed])
             #expect(rows[0].before == #"{"timeoutInMillis":30000}"#)
             #expect(rows[0].after == #"{"timeoutInMillis":77}"#)
             #expect(sandbox.statistics.calls[.updateIntegration] == nil)

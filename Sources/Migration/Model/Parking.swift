@@ -37,6 +37,9 @@ public struct Parking: Sendable, Hashable {
     /// The credentials are the reason, not the lack of somebody who says whose they are.
     public var concernsCredentials: Bool { code != Self.unknownAccount }
 
+    /// The service that gives the credentials is out of order: nothing was refused, and the same command may do later.
+    public var isOutage: Bool { code == AWSError.credentialsUnreachable }
+
     /// What groups have in common that are parked for one reason: what a service says differs from call to call, by the
     /// request's id at least.
     public var kind: String { code == Self.unavailable ? reason : code }

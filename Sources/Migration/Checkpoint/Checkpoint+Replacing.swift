@@ -1,6 +1,19 @@
 import Foundation
 
 extension Checkpoint {
+    /// Whether a process is working on the run.
+    ///
+    /// - Throws: `CheckpointError` when there is no such file.
+    public static func isInUse(path: String) throws(CheckpointError) -> Bool {
+        do {
+            _ = try CheckpointLock(path: path)
+            return false
+        } catch {
+            if error.kind == .inUse { return true }
+            throw error
+        }
+    }
+
     /// Removes a checkpoint that nobody works on.
     public static func remove(path: String) throws(CheckpointError) {
         guard try !isInUse(path: path) else {

@@ -11,6 +11,9 @@ public struct RunSummary: Sendable {
     public var total: Int { outcomes.values.reduce(0, +) }
 
     public subscript(outcome: Outcome) -> Int { outcomes[outcome] ?? 0 }
+
+    /// The rows whose outcome is of a kind.
+    public func count(where isCounted: (Outcome) -> Bool) -> Int { outcomes.count(where: isCounted) }
 }
 
 /// Rows that ended for the same reason.
