@@ -16,6 +16,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -31,7 +32,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Records", "Reports",
+                "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Pacing", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -43,7 +44,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "Records",
+                "APIGatewayV2", "AWSCore", "Pacing", "Records",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -51,23 +52,35 @@ let package = Package(
         ),
         .target(
             name: "APIGatewayV2",
-            dependencies: ["AWSCore", "Records", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: ["AWSCore", "Pacing", "Records", .product(name: "HTTPTypes", package: "swift-http-types")],
             swiftSettings: settings
         ),
         .target(
             name: "AWSCore",
             dependencies: [
-                "Records",
+                "Pacing", "Records",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "Pacing",
+            dependencies: [
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
+            swiftSettings: settings
+        ),
         .target(name: "Records", swiftSettings: settings),
         .target(
             name: "CurlHTTP",
-            dependencies: ["AWSCore", "CCurl", .product(name: "HTTPTypes", package: "swift-http-types")],
+            dependencies: [
+                "AWSCore", "CCurl",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -91,9 +104,21 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["Pacing"], path: "Tests/TestSupport", swiftSettings: settings),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
-        .testTarget(name: "AWSCoreTests", dependencies: ["AWSCore"], swiftSettings: settings),
+        .testTarget(
+            name: "PacingTests",
+            dependencies: ["Pacing", "TestSupport", .product(name: "HeapModule", package: "swift-collections")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AWSCoreTests",
+            dependencies: [
+                "AWSCore", "Pacing", "TestSupport",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CurlHTTPTests",
             dependencies: ["CurlHTTP", "AWSCore", .product(name: "HTTPTypes", package: "swift-http-types")],
@@ -102,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "APIGatewayV2Tests",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "Records", "TestSupport",
+                "APIGatewayV2", "AWSCore", "Pacing", "Records", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings
@@ -110,7 +135,7 @@ let package = Package(
         .testTarget(
             name: "MigrationTests",
             dependencies: [
-                "Migration", "APIGatewayV2", "AWSCore", "Records", "CurlHTTP", "Sandbox", "TestSupport",
+                "Migration", "APIGatewayV2", "AWSCore", "Pacing", "Records", "CurlHTTP", "Sandbox", "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings
@@ -119,7 +144,7 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "APIGatewayV2", "AWSCore", "Migration", "Records",
+                "Commands", "APIGatewayV2", "AWSCore", "Migration", "Pacing", "Records",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -127,7 +152,7 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Sandbox"],
+            dependencies: ["Sandbox", "TestSupport"],
             exclude: ["moto", "Snapshots"],
             swiftSettings: settings
         ),

@@ -1,5 +1,6 @@
 import AWSCore
 import CCurl
+import DequeModule
 
 /// Owns the multi handle, and with it all transfers and connections. After `init` it is used on one thread only.
 final class TransferThread {
@@ -9,7 +10,7 @@ final class TransferThread {
     private let poller: Poller
     private var transfers: [Transfer] = []
     private var idle: [Transfer] = []
-    private var waiting = SubmissionQueue()
+    private var waiting = Deque<Submission>()
     private var stallCheckDue: MonotonicTime?
     private let readTimeout: Int
 
@@ -128,8 +129,8 @@ extension TransferThread {
 
     /// An unknown id is one whose answer was already given.
     private func cancel(_ id: UInt64) throws(CurlFailure) {
-        if let submission = waiting.remove(id: id) {
-            submission.continuation.resume(throwing: CancellationError())
+        if let index = waiting.firstIndex(where: { $0.id == id }) {
+            waiting.remove(at: index).continuation.resume(throwing: CancellationError())
         } else if let transfer = transfers.first(where: { $0.submission?.id == id }) {
             try end(transfer, failure: CancellationError())
         }

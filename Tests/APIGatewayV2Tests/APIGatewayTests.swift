@@ -1,5 +1,6 @@
 import APIGatewayV2
 import AWSCore
+import Pacing
 import Records
 import Testing
 

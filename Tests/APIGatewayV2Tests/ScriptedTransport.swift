@@ -1,6 +1,7 @@
 import APIGatewayV2
 import AWSCore
 import HTTPTypes
+import Pacing
 import Synchronization
 
 /// Answers with a list of statuses and bodies, in order, and keeps what it was asked to send. One request too many fails.

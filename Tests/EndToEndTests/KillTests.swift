@@ -1,5 +1,6 @@
 import Foundation
 import Sandbox
+import TestSupport
 import Testing
 
 /// A run that is killed again and again, as by a power cut, ends with every row done.

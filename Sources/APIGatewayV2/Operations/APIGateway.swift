@@ -1,5 +1,6 @@
 public import AWSCore
 import HTTPTypes
+public import Pacing
 import Records
 
 /// The operations of API Gateway v2 that a migration needs, on one account and region.

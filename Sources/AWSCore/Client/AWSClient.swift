@@ -1,4 +1,5 @@
 import HTTPTypes
+public import Pacing
 
 /// Signs requests, sends them through a gate, classifies what comes back and tries again: the only retry layer.
 public final class AWSClient: Sendable {
@@ -111,7 +112,7 @@ public final class AWSClient: Sendable {
     /// Signs and sends once, holding the permit until the answer is there.
     /// - Throws: `CancellationError` only.
     private func attempt(_ call: inout Call, permit: RequestGate.Permit) async throws -> Outcome {
-        var answer = GateState.Answer.unused
+        var answer = QuotaAnswer.unused
         defer {
             let progresses = gate.release(permit, after: answer, hasPassed: call.passedBefore)
             if answer == .throttled, progresses { call.forgiveThrottle() }
@@ -165,7 +166,7 @@ public final class AWSClient: Sendable {
     }
 
     /// What an answer says about the quota. One of a server in trouble may come from before the quota is looked at.
-    private static func answer(_ disposition: Disposition) -> GateState.Answer {
+    private static func answer(_ disposition: Disposition) -> QuotaAnswer {
         switch disposition {
         case .success, .conflict, .fatal: .passed
         case .throttle: .throttled

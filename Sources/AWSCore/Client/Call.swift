@@ -1,4 +1,5 @@
 import HTTPTypes
+import Pacing
 
 /// One call under way: what its tries have in common, and what they have come to so far.
 struct Call {

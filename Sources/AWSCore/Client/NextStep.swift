@@ -1,3 +1,5 @@
+import Pacing
+
 /// What follows a try that failed.
 enum NextStep: Equatable {
     case giveUp

@@ -1,3 +1,5 @@
+import Pacing
+
 /// What the sources of credentials work with.
 struct CredentialsContext: Sendable {
     let configuration: AWSConfiguration

@@ -1,3 +1,4 @@
+public import Pacing
 import Synchronization
 
 /// Works out whose credentials a profile or a role stands for, and keeps one provider for each, so that everyone who

@@ -1,5 +1,6 @@
 import AWSCore
 import ArgumentParser
+import Pacing
 
 /// `apply`: sends the updates of a manifest; run again, it goes on where it stopped.
 struct ApplyCommand: AsyncParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import CurlHTTP
 import Foundation
 import Migration
+import Pacing
 import Records
 import Reports
 

@@ -1,6 +1,7 @@
 import APIGatewayV2
 import AWSCore
 import Migration
+import Pacing
 
 /// The clients of a run, made from the connection options and the shared AWS files.
 struct Connections: Connector {

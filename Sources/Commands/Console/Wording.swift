@@ -1,5 +1,6 @@
 import AWSCore
 import Migration
+import Pacing
 import Records
 
 /// Words that several messages share.

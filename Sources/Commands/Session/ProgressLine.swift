@@ -1,6 +1,7 @@
 import AWSCore
 import Foundation
 import Migration
+import Pacing
 import Records
 
 /// Where a run stands at one moment, as text. Pure.

@@ -3,6 +3,7 @@ import AWSCore
 import ArgumentParser
 import CurlHTTP
 import Foundation
+import Pacing
 import Records
 
 /// One call, from its command line to what it prints.

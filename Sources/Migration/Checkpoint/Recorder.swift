@@ -1,6 +1,7 @@
 import APIGatewayV2
 import AWSCore
 import GRDB
+import Pacing
 import Records
 import Synchronization
 

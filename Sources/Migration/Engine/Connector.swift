@@ -1,5 +1,5 @@
 public import APIGatewayV2
-public import AWSCore
+public import Pacing
 
 /// Where the engine gets its clients from.
 public protocol Connector: Sendable {

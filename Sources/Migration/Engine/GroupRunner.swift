@@ -1,5 +1,6 @@
 import APIGatewayV2
 import AWSCore
+import Pacing
 
 /// Starts the lanes of one group.
 struct GroupRunner: Sendable {

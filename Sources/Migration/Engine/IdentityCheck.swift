@@ -1,4 +1,5 @@
-public import AWSCore
+import AWSCore
+public import Pacing
 import Synchronization
 
 /// Asks whose each set of credentials is, before a run sends anything: what is refused here would be refused later.

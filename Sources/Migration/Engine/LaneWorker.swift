@@ -1,5 +1,6 @@
 import APIGatewayV2
 import AWSCore
+import Pacing
 
 /// Works on the rows of one API, one after the other.
 struct LaneWorker: Sendable {

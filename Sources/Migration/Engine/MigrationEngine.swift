@@ -1,5 +1,6 @@
 import APIGatewayV2
-public import AWSCore
+import AWSCore
+public import Pacing
 
 /// Works on the open rows of a checkpoint until none is left that can be worked on, or the run is stopped.
 ///

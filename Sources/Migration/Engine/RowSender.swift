@@ -1,5 +1,6 @@
 import APIGatewayV2
 import AWSCore
+import Pacing
 
 /// Sends the update of one leased row and records what became of it.
 struct RowSender {

@@ -1,4 +1,4 @@
-public import AWSCore
+public import Pacing
 import Synchronization
 
 /// Stops a run from outside and from inside, in two steps.

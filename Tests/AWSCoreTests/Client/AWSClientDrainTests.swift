@@ -1,3 +1,5 @@
+import Pacing
+import TestSupport
 import Testing
 
 @testable import AWSCore

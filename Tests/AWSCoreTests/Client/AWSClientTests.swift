@@ -1,4 +1,5 @@
 import HTTPTypes
+import Pacing
 import Testing
 
 @testable import AWSCore

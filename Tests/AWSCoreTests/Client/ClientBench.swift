@@ -1,6 +1,8 @@
 import AWSCore
 import HTTPTypes
+import Pacing
 import Synchronization
+import TestSupport
 import Testing
 
 /// A client between a transport that answers from a list and a clock that jumps; every roll of the dice gives 0.5.

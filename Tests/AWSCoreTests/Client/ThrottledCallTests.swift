@@ -1,5 +1,7 @@
 import HTTPTypes
+import Pacing
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSCore

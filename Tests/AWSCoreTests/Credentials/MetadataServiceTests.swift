@@ -1,4 +1,6 @@
 import HTTPTypes
+import Pacing
+import TestSupport
 import Testing
 
 @testable import AWSCore

@@ -1,4 +1,6 @@
 import AWSCore
+import Pacing
+import TestSupport
 import Testing
 
 /// Real programs, no shell between.

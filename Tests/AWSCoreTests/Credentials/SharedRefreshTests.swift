@@ -1,4 +1,6 @@
+import Pacing
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import AWSCore

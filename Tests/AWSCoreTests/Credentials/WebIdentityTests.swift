@@ -1,4 +1,5 @@
 import AWSCore
+import TestSupport
 import Testing
 
 @Suite struct WebIdentityTests {

@@ -1,6 +1,8 @@
 import AWSCore
 import HTTPTypes
+import Pacing
 import Synchronization
+import TestSupport
 
 /// A resolver whose environment, files, clock and network a test decides about. There is no EC2 instance unless asked for.
 struct CredentialsBench {

@@ -1,5 +1,6 @@
 import AWSCore
 import HTTPTypes
+import Pacing
 import Synchronization
 
 /// Answers from a list, in order, and keeps what it was asked to send. One request too many is an error.

@@ -1,5 +1,6 @@
 import AWSCore
 import HTTPTypes
+import Pacing
 import Synchronization
 import Testing
 

@@ -2,6 +2,7 @@ import APIGatewayV2
 import AWSCore
 import CurlHTTP
 import Foundation
+import Pacing
 import Records
 import Sandbox
 import Synchronization

@@ -1,5 +1,6 @@
 import AWSCore
 import Foundation
+import Pacing
 import Testing
 
 @testable import Migration

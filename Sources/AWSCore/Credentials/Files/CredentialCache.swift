@@ -1,3 +1,4 @@
+import Pacing
 import Records
 
 /// The AWS CLI's cache of role credentials, `~/.aws/cli/cache/KEY.json`, read and written in its format.

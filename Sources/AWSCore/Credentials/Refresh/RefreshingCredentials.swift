@@ -1,3 +1,5 @@
+import Pacing
+
 /// Credentials that expire, renewed ahead of time, once for all who use them.
 final class RefreshingCredentials: CredentialsProvider {
     private let shared: SharedRefresh<Credentials>

@@ -1,3 +1,4 @@
+import Pacing
 import Synchronization
 
 /// A value that many tasks use and one of them renews in time.

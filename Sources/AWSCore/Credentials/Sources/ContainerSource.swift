@@ -1,4 +1,5 @@
 import HTTPTypes
+import Pacing
 import Records
 
 /// Credentials from the service of a container.

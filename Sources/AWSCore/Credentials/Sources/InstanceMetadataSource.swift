@@ -1,3 +1,4 @@
+import Pacing
 import Records
 
 /// Credentials of the instance's role.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Pacing
 
 /// A request to a service on this machine or its host that gives credentials: quick or not there at all. It is not
 /// retried here.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Pacing
 import Records
 
 /// The token that `aws sso login` has left in `~/.aws/sso/cache`, renewed there while that is possible.

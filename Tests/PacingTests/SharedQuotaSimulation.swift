@@ -1,4 +1,7 @@
-@testable import AWSCore
+import HeapModule
+import TestSupport
+
+@testable import Pacing
 
 /// One of the clients whose use of a quota is simulated. Every event returns the requests that leave.
 protocol SimulatedClient {
@@ -40,6 +43,18 @@ struct SharedQuotaSimulation {
         var throttledShare: Double { sent == 0 ? 0 : Double(throttled) / Double(sent) }
     }
 
+    private struct Planned: Comparable {
+        var deadline: Int64
+        var order: Int
+        var event: Event
+
+        static func < (left: Planned, right: Planned) -> Bool {
+            (left.deadline, left.order) < (right.deadline, right.order)
+        }
+
+        static func == (left: Planned, right: Planned) -> Bool { left.order == right.order }
+    }
+
     private enum Event {
         case outside(step: Int)
         case outsideBurst(Int)
@@ -62,13 +77,18 @@ struct SharedQuotaSimulation {
     func run(_ client: some SimulatedClient, seed: UInt64) -> Result {
         var client = client
         var result = Result()
-        var events = DeadlineHeap<Event>()
+        var events = Heap<Planned>()
+        var order = 0
         var generator = SeededGenerator(seed: seed)
         var (tokens, filledAt) = (tokens, Int64(0))
         var tries = [Int](repeating: 0, count: rows)
         var planned: Int64?
 
         func nanoseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1e9) }
+        func plan(_ event: Event, at deadline: Int64) {
+            order += 1
+            events.insert(Planned(deadline: deadline, order: order, event: event))
+        }
         func take(_ now: Int64) -> Bool {
             tokens = min(burst, tokens + quota * Double(now - filledAt) / 1e9)
             filledAt = now
@@ -80,40 +100,40 @@ struct SharedQuotaSimulation {
             for request in leaving {
                 result.sent += 1
                 tries[request] += 1
-                events.insert(.arrival(request), deadline: now + nanoseconds(latency / 2))
+                plan(.arrival(request), at: now + nanoseconds(latency / 2))
             }
             guard let moment = client.nextMoment, moment != planned else { return }
             planned = moment
-            events.insert(.moment, deadline: max(now, moment))
+            plan(.moment, at: max(now, moment))
         }
 
         for (index, step) in outside.enumerated() where step.rate > 0 {
             let phase = Double.random(in: 0..<1, using: &generator) / step.rate
-            events.insert(.outside(step: index), deadline: nanoseconds(step.from + phase))
+            plan(.outside(step: index), at: nanoseconds(step.from + phase))
         }
-        for (at, count) in outsideBursts { events.insert(.outsideBurst(count), deadline: nanoseconds(at)) }
+        for (at, count) in outsideBursts { plan(.outsideBurst(count), at: nanoseconds(at)) }
         for request in 0..<rows { send(client.enqueue(request, isRetry: false, now: 0), 0) }
 
-        while let now = events.earliestDeadline, let event = events.earliestItem {
-            events.removeEarliest()
+        while let next = events.popMin() {
+            let now = next.deadline
             if result.passed.count == rows || Double(now) / 1e9 > end { break }
-            switch event {
+            switch next.event {
             case .outside(let step):
                 _ = take(now)
                 let next = now + nanoseconds(1 / outside[step].rate)
                 let isLast = step + 1 < outside.count && Double(next) / 1e9 >= outside[step + 1].from
-                if !isLast { events.insert(.outside(step: step), deadline: next) }
+                if !isLast { plan(.outside(step: step), at: next) }
             case .outsideBurst(let count):
                 for _ in 0..<count { _ = take(now) }
             case .arrival(let request):
                 let back = latency * Double.random(in: 0.1...0.9, using: &generator)
-                events.insert(.answer(request, isThrottled: !take(now)), deadline: now + nanoseconds(back))
+                plan(.answer(request, isThrottled: !take(now)), at: now + nanoseconds(back))
             case .answer(let request, let isThrottled):
                 if isThrottled {
                     result.throttled += 1
                     let longest = client.longestPause(afterTries: tries[request])
                     let pause = Double.random(in: 0..<longest, using: &generator)
-                    events.insert(.retry(request), deadline: now + nanoseconds(pause))
+                    plan(.retry(request), at: now + nanoseconds(pause))
                 } else {
                     result.passed.append(Double(now) / 1e9)
                 }

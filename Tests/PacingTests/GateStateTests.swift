@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 @Suite struct GateStateTests {
     private static let second: Int64 = 1_000_000_000

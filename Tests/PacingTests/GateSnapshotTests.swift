@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 @Suite(.timeLimit(.minutes(1))) struct GateSnapshotTests {
     /// The counts of a group that are not zero.

@@ -1,3 +1,6 @@
+import DequeModule
+import HeapModule
+
 /// The rules of `RequestGate`, without locks, tasks or clocks: every event carries the time and says who may go on.
 ///
 /// A group that has waiters is in one of two places: in `ready`, the round-robin queue, when it has a token and only the
@@ -23,22 +26,10 @@ struct GateState {
         case timed(Int64, version: UInt64)
     }
 
-    /// What came of a request that had a permit.
-    enum Answer: Equatable {
-        /// The quota let it pass.
-        case passed
-        /// The quota refused it.
-        case throttled
-        /// It came to nothing that tells about the quota.
-        case lost
-        /// It was not sent: its token goes back.
-        case unused
-    }
-
     private struct Group {
         var bucket: AdaptiveBucket
-        var continuing = FIFO<WaiterID>()
-        var starting = FIFO<WaiterID>()
+        var continuing = Deque<WaiterID>()
+        var starting = Deque<WaiterID>()
         var waiterCount = 0
         /// Those of the group's requests that wait for neither a token nor a slot.
         var paused = WaitCounts()
@@ -51,6 +42,27 @@ struct GateState {
         var reason: WaitReason
     }
 
+    /// When a group has its next token. Moments that are the same come in the order in which they were planned.
+    private struct TokenMoment: Comparable {
+        var deadline: Int64
+        var version: UInt64
+        var group: Int
+
+        static func < (left: TokenMoment, right: TokenMoment) -> Bool {
+            (left.deadline, left.version) < (right.deadline, right.version)
+        }
+    }
+
+    /// When a sleeper wakes up. Ids rise, so that who lay down first wakes first.
+    private struct SleepEnd: Comparable {
+        var deadline: Int64
+        var waiter: WaiterID
+
+        static func < (left: SleepEnd, right: SleepEnd) -> Bool {
+            (left.deadline, left.waiter) < (right.deadline, right.waiter)
+        }
+    }
+
     private enum Waiter {
         case request(group: Int)
         case sleeper(Pause?)
@@ -61,9 +73,9 @@ struct GateState {
     private var groups: [Group] = []
     /// Everyone who waits. The queues may also hold ids that have left; those are passed over.
     private var waiters: [WaiterID: Waiter] = [:]
-    private var ready = FIFO<Int>()
-    private var timed = DeadlineHeap<(group: Int, version: UInt64)>()
-    private var sleepers = DeadlineHeap<WaiterID>()
+    private var ready = Deque<Int>()
+    private var timed = Heap<TokenMoment>()
+    private var sleepers = Heap<SleepEnd>()
     private var nextVersion: UInt64 = 0
     private(set) var isDraining = false
     /// The clock is read outside the lock, so events may come a little out of order; time never runs back here.
@@ -77,8 +89,8 @@ struct GateState {
 
     /// The next moment at which time alone sets someone free.
     var nextDeadline: Int64? {
-        let token = freeSlots > 0 ? timed.earliestDeadline : nil
-        switch (token, sleepers.earliestDeadline) {
+        let token = freeSlots > 0 ? timed.min?.deadline : nil
+        switch (token, sleepers.min?.deadline) {
         case (let token?, let sleeper?): return min(token, sleeper)
         case (let token, let sleeper): return token ?? sleeper
         }
@@ -138,7 +150,7 @@ struct GateState {
     mutating func enqueueSleeper(_ waiter: WaiterID, until deadline: Int64, _ pause: Pause? = nil) {
         waiters[waiter] = .sleeper(pause)
         if let pause { beginWait(pause) }
-        sleepers.insert(waiter, deadline: deadline)
+        sleepers.insert(SleepEnd(deadline: deadline, waiter: waiter))
     }
 
     /// Someone gave up waiting; `false`: it had been set free already.
@@ -163,7 +175,7 @@ struct GateState {
     }
 
     /// - Parameter round: of the group, as it was when the permit was given out.
-    mutating func release(group: Int, after answer: Answer, round: UInt32, now time: Int64) -> Wakeups {
+    mutating func release(group: Int, after answer: QuotaAnswer, round: UInt32, now time: Int64) -> Wakeups {
         let now = notBefore(time)
         precondition(freeSlots < concurrency, "a permit is released once")
         freeSlots += 1
@@ -185,18 +197,18 @@ struct GateState {
     mutating func advance(to time: Int64) -> Wakeups {
         let now = notBefore(time)
         var wakeups = Wakeups()
-        while let deadline = sleepers.earliestDeadline, let waiter = sleepers.earliestItem {
-            let isGone = waiters[waiter] == nil
-            guard isGone || deadline <= now else { break }
-            sleepers.removeEarliest()
-            guard case .sleeper(let pause) = waiters.removeValue(forKey: waiter) else { continue }
+        while let next = sleepers.min {
+            let isGone = waiters[next.waiter] == nil
+            guard isGone || next.deadline <= now else { break }
+            sleepers.removeMin()
+            guard case .sleeper(let pause) = waiters.removeValue(forKey: next.waiter) else { continue }
             if let pause { endWait(pause) }
-            wakeups.slept.append(waiter)
+            wakeups.slept.append(next.waiter)
         }
-        while let deadline = timed.earliestDeadline, let entry = timed.earliestItem {
-            let isCurrent = groups[entry.group].place == .timed(deadline, version: entry.version)
-            guard !isCurrent || deadline <= now else { break }
-            timed.removeEarliest()
+        while let entry = timed.min {
+            let isCurrent = groups[entry.group].place == .timed(entry.deadline, version: entry.version)
+            guard !isCurrent || entry.deadline <= now else { break }
+            timed.removeMin()
             if isCurrent {
                 groups[entry.group].place = .ready
                 ready.append(entry.group)
@@ -226,8 +238,8 @@ struct GateState {
         for case .sleeper(let pause?) in waiters.values { endWait(pause) }
         waiters = [:]
         ready.removeAll()
-        timed.removeAll()
-        sleepers.removeAll()
+        timed = Heap()
+        sleepers = Heap()
         for group in groups.indices {
             groups[group].continuing.removeAll()
             groups[group].starting.removeAll()
@@ -246,10 +258,8 @@ struct GateState {
 
     /// Whether a token has arrived for someone who waits, and the timer has not seen it yet.
     private func isSomebodyDue(at now: Int64) -> Bool {
-        guard let deadline = timed.earliestDeadline, deadline <= now, let entry = timed.earliestItem else {
-            return false
-        }
-        return groups[entry.group].place == .timed(deadline, version: entry.version)
+        guard let entry = timed.min, entry.deadline <= now else { return false }
+        return groups[entry.group].place == .timed(entry.deadline, version: entry.version)
     }
 
     /// Puts a group with waiters where it belongs, if it is nowhere yet.
@@ -261,7 +271,7 @@ struct GateState {
             ready.append(group)
         } else {
             groups[group].place = .timed(deadline, version: nextVersion)
-            timed.insert((group, nextVersion), deadline: deadline)
+            timed.insert(TokenMoment(deadline: deadline, version: nextVersion, group: group))
             nextVersion += 1
         }
     }

@@ -49,7 +49,7 @@ extension Duration {
     private static let attosecondsPerNanosecond: Int64 = 1_000_000_000
 
     /// Whole nanoseconds, cut to what 64 bits hold (292 years).
-    var inNanoseconds: Int64 {
+    public var inNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: Self.nanosecondsPerSecond)
         if overflow { return seconds < 0 ? .min : .max }
@@ -59,7 +59,7 @@ extension Duration {
 
 extension FixedWidthInteger {
     /// The sum, or the nearest value that fits.
-    func addingClamped(_ other: Self) -> Self {
+    public func addingClamped(_ other: Self) -> Self {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }

@@ -1,8 +1,8 @@
-import AWSCore
+public import Pacing
 import Synchronization
 
 /// A clock that stands still until a test moves it, or that jumps to whatever is slept for.
-final class ManualClock: Sendable {
+public final class ManualClock: Sendable {
     private struct State {
         var now = Duration.zero
         var nextID = 0
@@ -15,19 +15,19 @@ final class ManualClock: Sendable {
     private let jumps: Bool
     private let random: Double
     /// 2025-03-01T12:00:00Z.
-    static let start = 1_740_830_400.0
+    public static let start = 1_740_830_400.0
 
     /// - Parameters:
     ///   - jumps: sleeping moves the clock instead of waiting.
     ///   - random: what every roll of the dice gives.
-    init(jumps: Bool = false, random: Double = 0.5) {
+    public init(jumps: Bool = false, random: Double = 0.5) {
         self.jumps = jumps
         self.random = random
     }
 
-    var now: Duration { state.withLock { $0.now } }
+    public var now: Duration { state.withLock { $0.now } }
 
-    var timing: Timing {
+    public var timing: Timing {
         let random = random
         return Timing(
             now: { self.now },
@@ -38,9 +38,9 @@ final class ManualClock: Sendable {
     }
 
     /// How many sleep.
-    var sleeperCount: Int { state.withLock { $0.sleepers.count } }
+    public var sleeperCount: Int { state.withLock { $0.sleepers.count } }
 
-    func advance(by duration: Duration) {
+    public func advance(by duration: Duration) {
         let due = state.withLock { state in
             state.now += duration
             let now = state.now
@@ -82,6 +82,6 @@ final class ManualClock: Sendable {
 }
 
 /// Lets the other tasks go on until something holds.
-func until(_ condition: () -> Bool) async {
+public func until(_ condition: () -> Bool) async {
     while !condition() { await Task.yield() }
 }

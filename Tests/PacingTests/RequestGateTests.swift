@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 @Suite(.timeLimit(.minutes(1))) struct RequestGateTests {
     @Test func permitsAreLimitedByThePool() async throws {

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 /// Drives a `GateState` at random and checks it against plain bookkeeping.
 struct GateModel {

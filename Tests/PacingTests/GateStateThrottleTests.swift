@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 @Suite struct GateStateThrottleTests {
     private static let second: Int64 = 1_000_000_000
@@ -74,7 +75,7 @@ import Testing
                 #expect(Double(grants[group]) <= Double(burst) + rate * Double(now) / 1e9 + 1e-6)
             }
         }
-        func answer(_ choices: [GateState.Answer]) {
+        func answer(_ choices: [QuotaAnswer]) {
             guard let index = held.indices.randomElement(using: &generator) else { return }
             let permit = held.remove(at: index)
             guard let answer = choices.randomElement(using: &generator) else { return }

@@ -1,6 +1,7 @@
+import TestSupport
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 @Suite struct TokenBucketTests {
     private static let second: Int64 = 1_000_000_000

@@ -1,5 +1,17 @@
 import Synchronization
 
+/// What came of a request that had a permit, for the quota of its group.
+public enum QuotaAnswer: Sendable, Equatable {
+    /// The quota let it pass.
+    case passed
+    /// The quota refused it.
+    case throttled
+    /// It came to nothing that tells about the quota.
+    case lost
+    /// It was not sent: its token goes back.
+    case unused
+}
+
 /// Where every request waits until it may leave: for a slot of the pool, and for a token of its group's bucket.
 ///
 /// A freed slot goes round-robin over the groups that have both a waiter and a token, so that a slow group never holds
@@ -13,10 +25,10 @@ public final class RequestGate: Sendable {
     /// The right to have one request in flight. Given back with `release` exactly once.
     public struct Permit: Sendable {
         public let group: Group
-        /// How often the group's rate had been cut when this was given out, …
+        /// How often the group's rate had been cut when this was given out.
         let round: UInt32
-        /// … and how many of its requests the quota had let pass.
-        let passed: UInt64
+        /// How many requests of the group the quota had let pass when this was given out.
+        public let passed: UInt64
     }
 
     public enum Priority: Sendable {
@@ -115,7 +127,7 @@ public final class RequestGate: Sendable {
     /// Gives a permit back, and tells what the answer says about the group's quota.
     /// - Returns: whether the quota has let requests of the group pass since `mark` of them had.
     @discardableResult
-    func release(_ permit: Permit, after answer: GateState.Answer, hasPassed mark: UInt64 = 0) -> Bool {
+    public func release(_ permit: Permit, after answer: QuotaAnswer, hasPassed mark: UInt64 = 0) -> Bool {
         let now = now
         let group = permit.group.index
         let (resumptions, hasProgressed) = shared.withLock { shared in

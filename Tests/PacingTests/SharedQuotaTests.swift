@@ -1,6 +1,6 @@
 import Testing
 
-@testable import AWSCore
+@testable import Pacing
 
 /// How the gate shares a quota with somebody else, in virtual time, beside botocore's `adaptive` mode on the same quota.
 @Suite struct SharedQuotaTests {
