@@ -32,7 +32,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Pacing", "Records", "Reports",
+                "APIGatewayV2", "AWSCore", "CurlHTTP", "JMESPath", "Migration", "Pacing", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "Pacing", "Records",
+                "APIGatewayV2", "AWSCore", "JMESPath", "Pacing", "Records",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -73,6 +73,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "JMESPath", dependencies: ["Records"], swiftSettings: settings),
         .target(name: "Records", swiftSettings: settings),
         .target(
             name: "CurlHTTP",
@@ -105,6 +106,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "TestSupport", dependencies: ["Pacing"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(
+            name: "JMESPathTests",
+            dependencies: ["JMESPath", "Records", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "RecordsTests", dependencies: ["Records"], swiftSettings: settings),
         .testTarget(
             name: "PacingTests",
