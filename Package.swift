@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "Migration",
             dependencies: [
-                "APIGatewayV2", "AWSCore", "JMESPath", "Pacing", "Records",
+                "APIGatewayV2", "AWSCore", "JMESPath", "Lambda", "Pacing", "Records",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
@@ -73,6 +73,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(name: "Lambda", dependencies: ["Records"], swiftSettings: settings),
         .target(name: "JMESPath", dependencies: ["Records"], swiftSettings: settings),
         .target(name: "Records", swiftSettings: settings),
         .target(
@@ -106,6 +107,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "TestSupport", dependencies: ["Pacing"], path: "Tests/TestSupport", swiftSettings: settings),
+        .testTarget(name: "LambdaTests", dependencies: ["Lambda"], swiftSettings: settings),
         .testTarget(
             name: "JMESPathTests",
             dependencies: ["JMESPath", "Records", "TestSupport"],
