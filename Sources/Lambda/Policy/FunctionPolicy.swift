@@ -17,6 +17,9 @@ public struct FunctionPolicy: Sendable, Equatable {
         self.size = size
     }
 
+    /// Whether a statement of that id is there, whatever it says.
+    public func hasStatement(_ id: String) -> Bool { statements.contains { $0.id == id } }
+
     /// Reads the document that `GetPolicy` gives.
     public init(parsing text: String) throws(UnreadablePolicy) {
         let document: JSONValue

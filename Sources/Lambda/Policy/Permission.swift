@@ -7,6 +7,9 @@ public struct Permission: Sendable, Equatable {
     public var function: FunctionARN
     public var sourceARN: String
 
+    static let action = "lambda:InvokeFunction"
+    static let principal = "apigateway.amazonaws.com"
+
     public init(for source: InvocationSource, to function: FunctionARN) {
         statementID = "apigw-migrate-\(source.apiID)"
         self.function = function
@@ -18,8 +21,8 @@ public struct Permission: Sendable, Equatable {
         let statement: JSONValue = [
             "Sid": .string(statementID),
             "Effect": "Allow",
-            "Principal": ["Service": "apigateway.amazonaws.com"],
-            "Action": "lambda:InvokeFunction",
+            "Principal": ["Service": .string(Self.principal)],
+            "Action": .string(Self.action),
             "Resource": .string(function.description),
             "Condition": ["ArnLike": ["AWS:SourceArn": .string(sourceARN)]],
         ]
@@ -32,8 +35,8 @@ public struct Permission: Sendable, Equatable {
     public func command(profile: String?) -> String {
         var words = ["aws", "lambda", "add-permission", "--function-name", "\(function.unqualified)"]
         if let qualifier = function.qualifier { words += ["--qualifier", qualifier] }
-        words += ["--statement-id", statementID, "--action", "lambda:InvokeFunction"]
-        words += ["--principal", "apigateway.amazonaws.com", "--source-arn", sourceARN, "--region", function.region]
+        words += ["--statement-id", statementID, "--action", Self.action]
+        words += ["--principal", Self.principal, "--source-arn", sourceARN, "--region", function.region]
         if let profile { words += ["--profile", profile] }
         return words.map(Self.shellWord).joined(separator: " ")
     }
