@@ -40,7 +40,14 @@ struct KillTests {
                 var killed = 0
                 for number in 0..<kills {
                     let child = try bench.start(command, on: sandbox)
-                    try await Self.wait(number, task.count / kills, child, sandbox, &generator)
+                    try await Self.wait(
+                        number,
+                        task.count / kills,
+                        child,
+                        sandbox,
+                        bench.url("rows.csv.checkpoint"),
+                        &generator
+                    )
                     child.signal(SIGKILL)
                     let result = try await child.end()
                     if result.ending == .signal(SIGKILL) { killed += 1 } else { #expect(result.ending == .exit(0)) }
@@ -67,27 +74,27 @@ struct KillTests {
         }
     }
 
-    /// Until a random number of further updates, or for a random time: so kills fall into the reading of the manifest, into
-    /// commits, and between a call and its answer.
+    /// Until the checkpoint is there, or a random number of further calls or updates has come: so kills fall into the reading
+    /// of the manifest and of the live state, into commits, and between a call and its answer.
     private static func wait(
         _ number: Int,
         _ rows: Int,
         _ child: ChildProcess,
         _ sandbox: SandboxServer,
+        _ checkpoint: URL,
         _ generator: inout SeededGenerator
     ) async throws {
-        if number.isMultiple(of: 3) {
-            try await Task.sleep(for: .milliseconds(Int.random(in: 0...150, using: &generator)))
+        if number == 0 {
+            try await child.until { FileManager.default.fileExists(atPath: checkpoint.path) }
+        } else if number.isMultiple(of: 3) {
+            let calls = sandbox.statistics.totalCalls + Int.random(in: 1...20, using: &generator)
+            try await child.untilEnd(or: { sandbox.statistics.totalCalls >= calls })
         } else {
             // Updates and not calls: a resumed run reads first, and kills within the reading alone would prove little.
             func updates() -> Int { sandbox.statistics.calls[.updateIntegration, default: 0] }
             let seen = updates()
             let more = Int.random(in: 1...max(1, rows * 3 / 2), using: &generator)
-            do {
-                try await child.until { updates() >= seen + more }
-            } catch is ChildProcess.EndedTooSoon {
-                // All rows were done before that many updates.
-            }
+            try await child.untilEnd(or: { updates() >= seen + more })
         }
     }
 }

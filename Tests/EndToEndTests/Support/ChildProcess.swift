@@ -101,6 +101,13 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// The same, but content with a program that ends before.
+    func untilEnd(or condition: () -> Bool) async throws {
+        do {
+            try await until(condition)
+        } catch is EndedTooSoon {}
+    }
+
     struct EndedTooSoon: Error {
         var errors: String
     }

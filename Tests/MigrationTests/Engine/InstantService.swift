@@ -16,15 +16,13 @@ final class InstantService: HTTPTransport {
     }
 
     private let integrations: Int
-    private let latency: Duration
     /// The access key that is not accepted.
     private let refusedKey: String?
     private let journal = Mutex(Journal())
 
-    init(integrations: Int, latency: Duration = .zero, refusedKey: String? = nil) {
+    init(integrations: Int, refusedKey: String? = nil) {
         self.integrations = integrations
         self.refusedKey = refusedKey
-        self.latency = latency
     }
 
     var mostInFlight: Int { journal.withLock(\.mostInFlight) }
@@ -48,7 +46,6 @@ final class InstantService: HTTPTransport {
         }
         defer { journal.withLock { $0.inFlight -= 1 } }
         for _ in 0..<20 { await Task.yield() }
-        if latency > .zero { try await Task.sleep(for: latency) }
         if let refusedKey, request.headerFields[.authorization]?.contains(refusedKey) == true {
             let error = #"{"__type":"UnrecognizedClientException","message":"no"}"#
             return TransportResponse(head: HTTPResponse(status: .forbidden), body: Array(error.utf8))

@@ -54,38 +54,4 @@ struct ScaleTests {
         #expect(reason?.word == "interrupted")
         #expect(service.calls == 1)
     }
-
-    /// With `APIGW_MIGRATE_TEST_GROUPS=3000` it tells how long a run takes beside its longest group alone.
-    @Test(.enabled(if: ScaleTests.groups > 0))
-    func thousandsOfGroupsTakeAboutAsLongAsTheLongestOne() async throws {
-        var options = EngineOptions()
-        options.rate = 20
-        let alone = try await time(manifest(groups: 1, rows: 6, longAPIs: 100), options, latency: .milliseconds(100))
-        let all = try await time(
-            manifest(groups: Self.groups, rows: 6, longAPIs: 100),
-            options,
-            latency: .milliseconds(100)
-        )
-        print("\(Self.groups) groups beside the longest: \(all), alone: \(alone), ratio \(all / alone)")
-    }
-
-    /// The same for four times as many groups as for a quarter of them: nothing is done for each of them again and again.
-    @Test(.enabled(if: ScaleTests.groups > 0))
-    func aGroupCostsTheSameAmongFewAndAmongMany() async throws {
-        let few = Self.groups / 4
-        let small = try await time(manifest(groups: few, rows: 3, longAPIs: 1), .unlimited, latency: .zero)
-        let large = try await time(manifest(groups: 4 * few, rows: 3, longAPIs: 1), .unlimited, latency: .zero)
-        print("\(few) groups: \(small), four times as many: \(large), ratio of one \(large / small / 4)")
-    }
-
-    private func time(_ manifest: String, _ options: EngineOptions, latency: Duration) async throws -> Duration {
-        let run = try await EngineHarness(manifest, url: "http://127.0.0.1:1")
-        let service = InstantService(integrations: 6, latency: latency)
-        let clock = ContinuousClock()
-        let start = clock.now
-        #expect(try await run.run(options, concurrency: 64, timing: .system, transport: service) == nil)
-        return clock.now - start
-    }
-
-    private static let groups = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_GROUPS"].flatMap(Int.init) ?? 0
 }
