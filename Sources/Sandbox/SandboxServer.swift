@@ -1,7 +1,3 @@
-import Hummingbird
-import Logging
-import NIOCore
-
 /// A sandbox that is running, and what can be seen of it and done to it while it runs.
 public struct SandboxServer: Sendable {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -31,6 +27,11 @@ public struct SandboxServer: Sendable {
         ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
     }
 
+    /// Forbids or silences calls from now on; its calls are counted from now on, too.
+    public func add(_ rule: SandboxRule) {
+        ledger.add(rule)
+    }
+
     /// Lets the server believe that time has passed, so that the credentials it has handed out expire.
     public func moveClock(by duration: Duration) {
         clock.move(by: duration)
@@ -54,45 +55,21 @@ public func withSandbox<Result: Sendable>(
 ) async throws -> Result {
     let ledger = Ledger(configuration)
     let clock = SandboxClock(offset: configuration.clockOffset)
-    let (ports, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
-    var logger = Logger(label: "apigw-sandbox")
-    logger.logLevel = .critical
-    let application = Application(
-        responder: SandboxResponder(
-            service: SandboxService(configuration: configuration, ledger: ledger),
-            hangLimit: configuration.hangLimit,
-            clock: clock
-        ),
-        configuration: ApplicationConfiguration(
-            address: .hostname("127.0.0.1", port: configuration.port),
-            backlog: 1024
-        ),
-        onServerRunning: { channel in
-            do { try await channel.pipeline.addHandler(ClockedAnswers(clock: clock), position: .first).get() } catch {
-                return continuation.finish(throwing: error)
-            }
-            continuation.yield(channel.localAddress?.port ?? 0)
-        },
-        logger: logger
+    let listener = try HTTPListener(port: configuration.port)
+    let responder = SandboxResponder(
+        service: SandboxService(configuration: configuration, ledger: ledger),
+        hangLimit: configuration.hangLimit,
+        clock: clock
+    )
+    let server = SandboxServer(
+        url: "http://127.0.0.1:\(listener.port)",
+        state: configuration.state,
+        ledger: ledger,
+        clock: clock
     )
     return try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-            do {
-                try await application.run()
-                continuation.finish()
-            } catch {
-                continuation.finish(throwing: error)
-            }
-        }
+        group.addTask { try await listener.run(responder) }
         defer { group.cancelAll() }
-        var iterator = ports.makeAsyncIterator()
-        guard let port = try await iterator.next() else { throw CancellationError() }
-        let server = SandboxServer(
-            url: "http://127.0.0.1:\(port)",
-            state: configuration.state,
-            ledger: ledger,
-            clock: clock
-        )
         return try await body(server)
     }
 }

@@ -38,6 +38,8 @@ import Testing
         switch admission {
         case .throttled: "throttled"
         case .conflict: "conflict"
+        case .forbidden: "forbidden"
+        case .silent: "silent"
         case .admitted(let fault, _): fault?.rawValue ?? "good"
         }
     }
@@ -46,12 +48,12 @@ import Testing
         let ledger = ledger()
         let first = call(integration: "i1")
         let second = call(integration: "i2")
-        #expect(outcome(ledger.admit(first, scope: Self.scope, now: 0)) == "good")
-        #expect(outcome(ledger.admit(second, scope: Self.scope, now: 0)) == "conflict")
-        #expect(outcome(ledger.admit(call(api: "b"), scope: Self.scope, now: 0)) == "good")
-        #expect(outcome(ledger.admit(call(.getIntegrations), scope: Self.scope, now: 0)) == "good")
+        #expect(outcome(ledger.admit(first, caller: nil, scope: Self.scope, now: 0)) == "good")
+        #expect(outcome(ledger.admit(second, caller: nil, scope: Self.scope, now: 0)) == "conflict")
+        #expect(outcome(ledger.admit(call(api: "b"), caller: nil, scope: Self.scope, now: 0)) == "good")
+        #expect(outcome(ledger.admit(call(.getIntegrations), caller: nil, scope: Self.scope, now: 0)) == "good")
         ledger.end(first)
-        #expect(outcome(ledger.admit(second, scope: Self.scope, now: 0)) == "good")
+        #expect(outcome(ledger.admit(second, caller: nil, scope: Self.scope, now: 0)) == "good")
         #expect(ledger.statistics.conflicts == 1)
         #expect(ledger.statistics.maximumConcurrentWrites == ["a": 2, "b": 1])
         #expect(ledger.statistics.maximumConcurrentCalls == 3)
@@ -60,16 +62,16 @@ import Testing
     @Test func everyAccountAndRegionHasAQuotaOfItsOwn() {
         let ledger = ledger(quota: .init(rate: 1, burst: 2))
         let read = call(.getAPI)
-        let outcomes = (0..<3).map { _ in outcome(ledger.admit(read, scope: Self.scope, now: 0)) }
+        let outcomes = (0..<3).map { _ in outcome(ledger.admit(read, caller: nil, scope: Self.scope, now: 0)) }
         #expect(outcomes == ["good", "good", "throttled"])
-        #expect(outcome(ledger.admit(read, scope: Self.other, now: 0)) == "good")
-        #expect(outcome(ledger.admit(read, scope: Self.scope, now: 1)) == "good")
+        #expect(outcome(ledger.admit(read, caller: nil, scope: Self.other, now: 0)) == "good")
+        #expect(outcome(ledger.admit(read, caller: nil, scope: Self.scope, now: 1)) == "good")
         #expect(ledger.statistics.throttled == 1)
         #expect(ledger.statistics.calls == [.getAPI: 5])
     }
 
     @Test func aBucketGivesItsBurstAndThenItsRate() {
-        var bucket = TokenBucket(rate: 10, burst: 40, now: 100)
+        var bucket = TokenBucket(.service, now: 100)
         var granted = 0
         for step in 0...1000 where bucket.take(now: 100 + Double(step) / 100) { granted += 1 }
         #expect(granted == 140)
@@ -81,7 +83,7 @@ import Testing
         let outcomes = ["i1", "i2", "i2", "i2"].map { id in
             let call = call(integration: id)
             defer { ledger.end(call) }
-            return outcome(ledger.admit(call, scope: Self.scope, now: 0))
+            return outcome(ledger.admit(call, caller: nil, scope: Self.scope, now: 0))
         }
         #expect(outcomes == ["good", "resetAfter", "resetAfter", "good"])
         #expect(ledger.statistics.faults == [.resetAfter: 2])
@@ -90,7 +92,7 @@ import Testing
     @Test func theSameSeedMakesTheSameFaults() {
         func outcomes(seed: UInt64) -> [String] {
             let ledger = ledger(faults: [.status500: 0.25, .hang: 0.25], seed: seed)
-            return (0..<64).map { _ in outcome(ledger.admit(call(.getAPI), scope: Self.scope, now: 0)) }
+            return (0..<64).map { _ in outcome(ledger.admit(call(.getAPI), caller: nil, scope: Self.scope, now: 0)) }
         }
         #expect(outcomes(seed: 1) == outcomes(seed: 1))
         #expect(outcomes(seed: 1) != outcomes(seed: 2))
@@ -107,7 +109,7 @@ import Testing
     @Test func countsUpdatesByIntegration() {
         let ledger = ledger()
         for _ in 0..<3 {
-            _ = ledger.admit(call(), scope: Self.scope, now: 0)
+            _ = ledger.admit(call(), caller: nil, scope: Self.scope, now: 0)
             ledger.end(call())
         }
         let target = SandboxStatistics.Target(apiID: "a", integrationID: "i")

@@ -37,6 +37,18 @@ import Testing
         #expect(integrations?.map(\.integrationID) == ["int0001", "more"])
     }
 
+    @Test func regionsAreNumberedOneAfterTheOther() {
+        let state = SandboxState.generated(accounts: 2, apis: 3, integrations: 1, regions: ["us-east-1", "eu-west-1"])
+        let europe = SandboxScope(account: "000000000002", region: "eu-west-1")
+        #expect(state.scopes.count == 4)
+        #expect(state.apis(in: europe).map(\.apiID) == ["api0000010", "api0000011", "api0000012"])
+        #expect(state.located("api0000011")?.scope == europe)
+        #expect(state.located("api0000013") == nil)
+        #expect(state.function("new-11-1", in: europe) != nil)
+        #expect(state.function("new-11-1") == nil)
+        #expect(state.function("new-11-2", in: europe) == nil)
+    }
+
     @Test func aStateWrittenOutCanBeReadAgain() throws {
         let state = SandboxState.generated(accounts: 2, apis: 2, integrations: 2)
         var integration = SandboxIntegration(integrationID: "x", integrationType: "HTTP_PROXY")
@@ -44,8 +56,19 @@ import Testing
         integration.responseParameters = ["200": ["append:header.a": "b"]]
         integration.tlsConfig = .init(serverNameToVerify: "example.com")
         try state.put(integration, apiID: "api0000001")
+        var function = SandboxFunction(functionName: "f", versions: ["1"], aliases: ["live": "1"])
+        var denial = SandboxStatement.allowing(apiGatewayFor: "arn:*", function: "f", sid: "d")
+        denial.effect = "Deny"
+        denial.principal = .everybody
+        denial.action = ["lambda:InvokeFunction", "lambda:GetFunction"]
+        denial.condition = ["StringLike": ["aws:SourceArn": ["a", "b"]], "Bool": ["aws:SecureTransport": "true"]]
+        function.policies = ["": [denial], "live": [.allowing(apiGatewayFor: "arn:*", function: "f", sid: "a")]]
+        state.put(function)
         let copy = try SandboxState(jsonLines: state.jsonLines())
         #expect(copy.scopes == state.scopes)
+        #expect(copy.function("f") == function)
+        #expect(copy.routes(apiID: "api0000001") == state.routes(apiID: "api0000001").map { $0.map(\.filledIn) })
+        #expect(copy.stages(apiID: "api0000001")?.map(\.stageName) == ["$default"])
         for scope in state.scopes {
             #expect(copy.apis(in: scope) == state.apis(in: scope))
             for api in state.apis(in: scope) {
@@ -103,5 +126,15 @@ import Testing
     @Test(arguments: ["maxResults=0", "maxResults=x", "nextToken=zzz", "nextToken=++++MTAw"])
     func refusesOtherPageRequests(_ query: String) {
         #expect(throws: ServiceError.self) { try Page(query: query, count: 7, size: 3) }
+    }
+}
+
+extension SandboxRoute {
+    /// With the values that are written where there is none.
+    fileprivate var filledIn: SandboxRoute {
+        var route = self
+        route.apiKeyRequired = apiKeyRequired ?? false
+        route.authorizationType = authorizationType ?? "NONE"
+        return route
     }
 }

@@ -29,11 +29,25 @@ struct CredentialService {
         }
     }
 
+    /// Whose credentials a request asks for, as far as it says so.
+    func subject(of endpoint: CredentialEndpoint, _ request: SignedRequest) -> Principal? {
+        switch endpoint {
+        case .roleCredentials:
+            guard let account = request.parameter("account_id") else { return nil }
+            return .role(account: account, name: request.parameter("role_name") ?? "", session: Self.session)
+        case .token: return nil
+        case .metadataToken, .metadataRoles, .metadataCredentials, .metadataZone:
+            return .role(account: firstScope.account, name: Self.role, session: Self.session)
+        case .container(let account):
+            return .role(account: account ?? firstScope.account, name: Self.role, session: Self.session)
+        }
+    }
+
     // MARK: - SSO
 
     private func roleCredentials(_ request: SignedRequest, now: Int) throws(ServiceError) -> Answer {
-        guard let account = FormEncoding.value("account_id", in: request.query.utf8),
-            let role = FormEncoding.value("role_name", in: request.query.utf8), RoleARN.isWord(role, or: "+=,.@-")
+        guard let account = request.parameter("account_id"),
+            let role = request.parameter("role_name"), RoleARN.isWord(role, or: "+=,.@-")
         else { throw .invalidRequest("account_id and role_name are needed") }
         guard let token = request.header("x-amz-sso_bearer_token"), issuer.accepts(token),
             isCurrent(token, kind: .access, now: now) || Seal.open(token) == nil

@@ -10,9 +10,12 @@ enum Principal: Equatable {
         }
     }
 
+    static func partition(of region: String) -> String {
+        region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    }
+
     func arn(region: String) -> String {
-        let partition =
-            region.hasPrefix("cn-") ? "aws-cn" : region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+        let partition = Self.partition(of: region)
         switch self {
         case .user(let account): return "arn:\(partition):iam::\(account):user/sandbox"
         case .role(let account, let name, let session):

@@ -23,6 +23,9 @@ struct RoleARN: Equatable {
         self.name = name
     }
 
+    /// The role without a session, to compare with.
+    var principal: Principal { .role(account: account, name: name, session: "") }
+
     /// Whether there are only letters, digits, underscores and `marks`.
     static func isWord(_ text: some StringProtocol, or marks: String) -> Bool {
         text.utf8.allSatisfy { byte in

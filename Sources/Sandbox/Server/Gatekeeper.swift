@@ -1,7 +1,8 @@
 /// Finds out who calls, from the signature or, without signature checks, from what the request claims.
-struct Gatekeeper {
+struct Gatekeeper: Sendable {
     enum Service: String {
         case apiGateway = "apigateway"
+        case lambda = "lambda"
         case tokens = "sts"
     }
 
@@ -52,6 +53,34 @@ struct Gatekeeper {
             return Service(rawValue: authorization.service) ?? .apiGateway
         }
         return request.method == "POST" ? .tokens : .apiGateway
+    }
+
+    /// The caller lacks the permission for a call.
+    static func forbidden(_ call: SandboxRequest, caller: Principal?) -> ServiceError {
+        let region = call.scope?.region ?? SandboxScope.first.region
+        let user = "User: \(caller?.arn(region: region) ?? "anonymous")"
+        switch call.operation {
+        case .assumeRole, .assumeRoleWithWebIdentity, .getCallerIdentity:
+            return .forbidden(
+                "AccessDenied",
+                "\(user) is not authorized to perform: sts:\(call.operation?.rawValue ?? "")"
+            )
+        case .getRoleCredentials, .createToken, .instanceMetadata, .containerCredentials, .invoke:
+            return .forbidden("ForbiddenException", "No access")
+        case let operation where operation?.isOfLambda == true:
+            return .forbidden(
+                "AccessDeniedException",
+                "\(user) is not authorized to perform: lambda:\(operation?.rawValue ?? "") because no identity-based policy "
+                    + "allows the action"
+            )
+        default:
+            let path = call.path.prefix { $0 != "?" }.dropFirst("/v2".count)
+            let resource = "arn:\(Principal.partition(of: region)):apigateway:\(region)::\(path)"
+            return .forbidden(
+                "AccessDeniedException",
+                "\(user) is not authorized to perform: apigateway:\(call.method) on resource: \(resource)"
+            )
+        }
     }
 
     private func claimedCaller(of request: SignedRequest) -> Caller {

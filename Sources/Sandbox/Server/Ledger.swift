@@ -3,6 +3,9 @@ import Synchronization
 /// What the server remembers between requests: quotas, writes under way, faults to come, and what it counted.
 final class Ledger: Sendable {
     enum Admission {
+        case forbidden
+        /// Nobody answers any more.
+        case silent
         case throttled
         /// Another write to the same API is under way.
         case conflict
@@ -21,8 +24,15 @@ final class Ledger: Sendable {
         var remaining: Int
     }
 
+    private struct BucketID: Hashable {
+        var scope: SandboxScope
+        var kind: QuotaKind
+    }
+
     private struct Contents {
-        var buckets: [SandboxScope: TokenBucket] = [:]
+        var buckets: [BucketID: TokenBucket] = [:]
+        /// With the number of calls that each has let through.
+        var rules: [(rule: SandboxRule, calls: Int)]
         var writes: [API: Int] = [:]
         var callsUnderWay = 0
         var random: SplitMix64
@@ -36,7 +46,8 @@ final class Ledger: Sendable {
 
     init(_ configuration: SandboxConfiguration) {
         self.configuration = configuration
-        contents = Mutex(Contents(random: SplitMix64(seed: configuration.seed)))
+        let rules = configuration.rules.map { (rule: $0, calls: 0) }
+        contents = Mutex(Contents(rules: rules, random: SplitMix64(seed: configuration.seed)))
     }
 
     var statistics: SandboxStatistics { contents.withLock { $0.statistics } }
@@ -50,53 +61,120 @@ final class Ledger: Sendable {
         }
     }
 
+    func add(_ rule: SandboxRule) {
+        contents.withLock { $0.rules.append((rule, 0)) }
+    }
+
     /// Counts the call and decides what becomes of it. An admitted one must be ended with ``end(_:)``.
     /// - Parameters:
+    ///   - caller: Who calls, or whose credentials are asked for; `nil` for clients of a deployed API.
     ///   - scope: Whose quota it takes from; `nil`: nobody's, and no fault is likely that was not planned for it by name.
     ///   - now: Seconds on a clock that never goes back.
-    func admit(_ call: SandboxRequest, scope: SandboxScope?, now: Double) -> Admission {
+    func admit(_ call: SandboxRequest, caller: Principal?, scope: SandboxScope?, now: Double) -> Admission {
         contents.withLock { contents in
             if let operation = call.operation { contents.statistics.calls[operation, default: 0] += 1 }
-            if let scope, !take(scope, now: now, &contents) {
-                if let operation = call.operation { contents.statistics.throttledCalls[operation, default: 0] += 1 }
+            switch effect(on: call, caller, &contents) {
+            case .forbid: return .forbidden
+            case .silence: return .silent
+            case nil: break
+            }
+            if let scope, !take(scope, call.operation, now: now, &contents) {
+                countThrottle(call, scope, &contents)
                 return .throttled
             }
-            if call.operation == .updateIntegration, let scope, let apiID = call.apiID {
-                let api = API(scope: scope, apiID: apiID)
-                let underWay = contents.writes[api, default: 0]
-                let most = contents.statistics.maximumConcurrentWrites[apiID, default: 0]
-                contents.statistics.maximumConcurrentWrites[apiID] = max(most, underWay + 1)
-                if underWay > 0 {
-                    contents.statistics.conflicts += 1
-                    return .conflict
-                }
-                contents.writes[api] = 1
-                if let target = target(of: call) { contents.statistics.updatesReceived[target, default: 0] += 1 }
+            if let api = writtenAPI(of: call), isWritten(api, &contents) {
+                contents.statistics.conflicts += 1
+                return .conflict
+            }
+            let fault = nextFault(for: call, isNamed: scope == nil, &contents)
+            if let fault { contents.statistics.faults[fault, default: 0] += 1 }
+            if fault == .status429 {
+                countThrottle(call, scope, &contents)
+                return .throttled
+            }
+            if let api = writtenAPI(of: call) { contents.writes[api] = 1 }
+            if call.operation == .updateIntegration, let target = target(of: call) {
+                contents.statistics.updatesReceived[target, default: 0] += 1
             }
             contents.callsUnderWay += 1
             contents.statistics.maximumConcurrentCalls = max(
                 contents.statistics.maximumConcurrentCalls,
                 contents.callsUnderWay
             )
-            let fault = nextFault(for: call, isNamed: scope == nil, &contents)
-            if let fault { contents.statistics.faults[fault, default: 0] += 1 }
             return .admitted(fault: fault, delay: nextDelay(&contents))
         }
     }
 
-    /// Counts a call against the quota of its account and region.
-    private func take(_ scope: SandboxScope, now: Double, _ contents: inout Contents) -> Bool {
+    /// What the first rule that a call has used up does to it; counts the call for the others.
+    private func effect(
+        on call: SandboxRequest,
+        _ caller: Principal?,
+        _ contents: inout Contents
+    ) -> SandboxRule.Effect? {
+        let matching = contents.rules.indices.filter { index in
+            let rule = contents.rules[index].rule
+            return (rule.operation == nil || rule.operation == call.operation) && matches(rule.subject, call, caller)
+        }
+        for index in matching where contents.rules[index].calls >= contents.rules[index].rule.after {
+            return contents.rules[index].rule.effect
+        }
+        for index in matching { contents.rules[index].calls += 1 }
+        return nil
+    }
+
+    private func matches(_ subject: SandboxRule.Subject, _ call: SandboxRequest, _ caller: Principal?) -> Bool {
+        switch subject {
+        case .anybody: return true
+        case .account(let account): return caller?.account == account
+        case .region(let region): return call.scope?.region == region
+        case .role(let text):
+            guard let role = RoleARN(text), case .role(role.account, role.name, _) = caller else { return false }
+            return true
+        }
+    }
+
+    private func countThrottle(_ call: SandboxRequest, _ scope: SandboxScope?, _ contents: inout Contents) {
+        if let operation = call.operation { contents.statistics.throttledCalls[operation, default: 0] += 1 }
+        if let scope, call.operation?.isOfLambda != true { contents.statistics.usage[scope]?.throttled += 1 }
+    }
+
+    /// Whether another write to the API is under way; what it comes to is counted.
+    private func isWritten(_ api: API, _ contents: inout Contents) -> Bool {
+        let underWay = contents.writes[api, default: 0]
+        let most = contents.statistics.maximumConcurrentWrites[api.apiID, default: 0]
+        contents.statistics.maximumConcurrentWrites[api.apiID] = max(most, underWay + 1)
+        return underWay > 0
+    }
+
+    private func writtenAPI(of call: SandboxRequest) -> API? {
+        guard call.operation?.writesAPI == true, let scope = call.scope, let apiID = call.apiID else { return nil }
+        return API(scope: scope, apiID: apiID)
+    }
+
+    /// Takes a call from the quotas that it has in its account and region.
+    private func take(
+        _ scope: SandboxScope,
+        _ operation: SandboxOperation?,
+        now: Double,
+        _ contents: inout Contents
+    ) -> Bool {
+        var isTaken = true
+        if let total = configuration.quota {
+            for (kind, quota) in operation?.quotas(total: total) ?? [(.apiGateway, total)] where isTaken {
+                let id = BucketID(scope: scope, kind: kind)
+                let outside = kind == .apiGateway ? configuration.outsideClient : nil
+                isTaken =
+                    contents.buckets[id, default: TokenBucket(quota, outside: outside, now: now)].take(now: now)
+            }
+        }
+        if operation?.isOfLambda == true { return isTaken }
         var usage = contents.statistics.usage[scope, default: .init()]
-        defer { contents.statistics.usage[scope] = usage }
         usage.calls += 1
-        guard let quota = configuration.quota else { return true }
-        let fresh = TokenBucket(rate: quota.rate, burst: quota.burst, outsideRate: configuration.outsideRate, now: now)
-        var bucket = contents.buckets[scope] ?? fresh
-        let isTaken = bucket.take(now: now)
-        contents.buckets[scope] = bucket
-        usage.outsideServed = bucket.outsideServed
-        usage.outsideThrottled = bucket.outsideThrottled
-        if !isTaken { usage.throttled += 1 }
+        if let bucket = contents.buckets[BucketID(scope: scope, kind: .apiGateway)] {
+            usage.outsideServed = bucket.outsideServed
+            usage.outsideThrottled = bucket.outsideThrottled
+        }
+        contents.statistics.usage[scope] = usage
         return isTaken
     }
 
@@ -104,9 +182,9 @@ final class Ledger: Sendable {
     func end(_ call: SandboxRequest) {
         contents.withLock { contents in
             contents.callsUnderWay -= 1
-            guard call.operation == .updateIntegration, let target = target(of: call) else { return }
-            contents.writes[API(scope: target.scope, apiID: target.apiID)] = nil
-            if call.isApplied { contents.statistics.updatesApplied[target, default: 0] += 1 }
+            if let api = writtenAPI(of: call) { contents.writes[api] = nil }
+            guard call.operation == .updateIntegration, call.isApplied, let target = target(of: call) else { return }
+            contents.statistics.updatesApplied[target, default: 0] += 1
         }
     }
 

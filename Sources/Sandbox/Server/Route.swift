@@ -1,23 +1,71 @@
-/// Which operation a method and a path name.
+/// Which operation a method and a path name, and with which ids.
 struct Route {
+    private struct Pattern {
+        var method: String
+        /// A segment in braces stands for any one, and names it.
+        var segments: [String]
+        var operation: SandboxOperation
+
+        init(_ method: String, _ path: String, _ operation: SandboxOperation) {
+            self.method = method
+            segments = path.split(separator: "/").map(String.init)
+            self.operation = operation
+        }
+
+        /// The named segments, if the path has this form.
+        func match(_ parts: [String]) -> [String: String]? {
+            guard parts.count == segments.count else { return nil }
+            var named: [String: String] = [:]
+            for (segment, part) in zip(segments, parts) {
+                if segment.hasPrefix("{") {
+                    named[String(segment.dropFirst().dropLast())] = part
+                } else if segment != part {
+                    return nil
+                }
+            }
+            return named
+        }
+    }
+
+    private static let patterns = [
+        Pattern("PATCH", "v2/apis/{apiId}/integrations/{integrationId}", .updateIntegration),
+        Pattern("GET", "v2/apis/{apiId}/integrations/{integrationId}", .getIntegration),
+        Pattern("GET", "v2/apis/{apiId}/integrations", .getIntegrations),
+        Pattern("GET", "v2/apis/{apiId}", .getAPI),
+        Pattern("GET", "v2/apis", .getAPIs),
+        Pattern("GET", "v2/apis/{apiId}/routes", .getRoutes),
+        Pattern("GET", "v2/apis/{apiId}/stages", .getStages),
+        Pattern("PATCH", "v2/apis/{apiId}/stages/{stageName}", .updateStage),
+        Pattern("POST", "v2/apis/{apiId}/deployments", .createDeployment),
+        Pattern("GET", "v2/apis/{apiId}/deployments/{deploymentId}", .getDeployment),
+        Pattern("GET", "v2/apis/{apiId}/deployments", .getDeployments),
+        Pattern("GET", "v2/apis/{apiId}/exports/{specification}", .exportAPI),
+        Pattern("GET", "2015-03-31/functions/{functionName}", .getFunction),
+        Pattern("GET", "2015-03-31/functions/{functionName}/policy", .getPolicy),
+        Pattern("POST", "2015-03-31/functions/{functionName}/policy", .addPermission),
+        Pattern("DELETE", "2015-03-31/functions/{functionName}/policy/{statementId}", .removePermission),
+    ]
+
     var operation: SandboxOperation
-    var apiID: String?
-    var integrationID: String?
+    private var named: [String: String]
 
     /// - Returns: `nil` when the service has no such operation, or the sandbox doesn't answer it.
     init?(method: String, path: String) {
         let parts = path.utf8.split(separator: UInt8(ascii: "/"))
             .map { String(decoding: PercentEncoding.decode($0), as: UTF8.self) }
-        guard parts.count >= 2, parts[0] == "v2", parts[1] == "apis" else { return nil }
-        switch (method, parts.count) {
-        case ("GET", 2): operation = .getAPIs
-        case ("GET", 3): operation = .getAPI
-        case ("GET", 4) where parts[3] == "integrations": operation = .getIntegrations
-        case ("GET", 5) where parts[3] == "integrations": operation = .getIntegration
-        case ("PATCH", 5) where parts[3] == "integrations": operation = .updateIntegration
-        default: return nil
+        for pattern in Self.patterns where pattern.method == method {
+            if let named = pattern.match(parts) {
+                operation = pattern.operation
+                self.named = named
+                return
+            }
         }
-        apiID = parts.count > 2 ? parts[2] : nil
-        integrationID = parts.count > 4 ? parts[4] : nil
+        return nil
     }
+
+    var apiID: String? { named["apiId"] }
+    var integrationID: String? { named["integrationId"] }
+
+    /// A segment that the pattern of the route's operation names.
+    subscript(name: String) -> String { named[name] ?? "" }
 }

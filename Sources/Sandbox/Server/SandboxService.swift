@@ -1,5 +1,5 @@
 /// Answers requests, whatever brings them: who calls, whether the quota allows it, what goes wrong, what is done.
-struct SandboxService {
+struct SandboxService: Sendable {
     /// Answers with the statistics as JSON; neither signed nor counted.
     static let statisticsPath = "/sandbox/statistics"
 
@@ -8,6 +8,9 @@ struct SandboxService {
     let gatekeeper: Gatekeeper
     let tokens: TokenService
     let credentials: CredentialService
+    let gateway: GatewayService
+    let functions: LambdaService
+    let clients: InvokeService
 
     init(configuration: SandboxConfiguration, ledger: Ledger) {
         self.configuration = configuration
@@ -16,6 +19,9 @@ struct SandboxService {
         let issuer = CredentialIssuer(state: configuration.state, rules: configuration.credentials)
         tokens = TokenService(issuer: issuer)
         credentials = CredentialService(issuer: issuer)
+        gateway = GatewayService(configuration: configuration)
+        functions = LambdaService(state: configuration.state, permissionDelay: configuration.permissionDelay)
+        clients = InvokeService(state: configuration.state)
     }
 
     /// - Parameters:
@@ -23,26 +29,24 @@ struct SandboxService {
     ///   - now: Seconds on a clock that never goes back.
     func answer(_ request: SignedRequest, requestID: String, time: Double, now: Double) async -> Delivery {
         if request.path == Self.statisticsPath { return .whole(.ok(ledger.statistics.write)) }
-        let target = request.query.isEmpty ? request.path : request.path + "?" + request.query
         var call = SandboxRequest(
             time: time,
             method: request.method,
-            path: target,
+            path: request.target,
             isApplied: false,
             body: request.body
         )
-        let endpoint = CredentialEndpoint(method: request.method, path: request.path)
+        let form = Form(request, gatekeeper)
         let delivery: Delivery
         do throws(ServiceError) {
-            if let endpoint {
-                delivery = try await answer(endpoint, request, call: &call, now: now)
-            } else {
-                delivery = try await answer(request, requestID: requestID, call: &call, now: now)
+            switch form {
+            case .client: delivery = try await answerClient(request, call: &call, now: now)
+            case .credentials(let endpoint): delivery = try await answer(endpoint, request, call: &call, now: now)
+            case .signed: delivery = try await answer(request, requestID: requestID, call: &call, now: now)
             }
         } catch {
             call.errorCode = error.code
-            let isTokenService = endpoint == nil && gatekeeper.claimedService(of: request) == .tokens
-            delivery = .whole(isTokenService ? TokenService.error(error, requestID: requestID) : .error(error))
+            delivery = .whole(answer(error, to: request, form, requestID: requestID))
         }
         switch delivery {
         case .whole(let answer), .truncated(let answer): call.status = answer.status
@@ -52,35 +56,52 @@ struct SandboxService {
         return delivery
     }
 
-    /// Tells STS and API Gateway apart. A call with a web identity is the only one that nobody signs.
+    // MARK: - By kind of request
+
+    /// What kind of service a request is for.
+    private enum Form {
+        /// Of a client of a deployed API.
+        case client
+        case credentials(CredentialEndpoint)
+        case signed(Gatekeeper.Service)
+
+        init(_ request: SignedRequest, _ gatekeeper: Gatekeeper) {
+            if request.path.hasPrefix(InvokeService.path) {
+                self = .client
+            } else if let endpoint = CredentialEndpoint(method: request.method, path: request.path) {
+                self = .credentials(endpoint)
+            } else {
+                self = .signed(gatekeeper.claimedService(of: request))
+            }
+        }
+    }
+
     private func answer(
+        _ error: ServiceError,
+        to request: SignedRequest,
+        _ form: Form,
+        requestID: String
+    ) -> Answer {
+        var error = configuration.quotesRequests ? error.quoting(request) : error
+        if configuration.sendsControlCharacters { error.message += ServiceError.controlCharacters }
+        switch form {
+        case .signed(.tokens): return TokenService.error(error, requestID: requestID)
+        case .signed(.lambda): return LambdaService.error(error)
+        default: return .error(error)
+        }
+    }
+
+    private func answerClient(
         _ request: SignedRequest,
-        requestID: String,
         call: inout SandboxRequest,
         now: Double
     ) async throws(ServiceError) -> Delivery {
-        let time = Int(call.time)
-        var caller: Gatekeeper.Caller?
-        let isUnsigned = request.method == "POST" && request.header("authorization") == nil
-        if !isUnsigned || TokenService.operation(of: request.body) != .assumeRoleWithWebIdentity {
-            caller = try gatekeeper.caller(of: request, now: time)
-        }
-        call.scope = caller?.scope
-        guard let caller, caller.service == .apiGateway else {
-            call.operation = TokenService.operation(of: request.body)
-            if call.operation == .assumeRoleWithWebIdentity { call.body = [] }
-            return try await carryOut(&call, scope: nil, now: now) { _ throws(ServiceError) in
-                try tokens.answer(request.body, caller: caller, requestID: requestID, now: time)
-            }
-        }
-        let route = Route(method: request.method, path: request.path)
-        call.operation = route?.operation
-        call.apiID = route?.apiID
-        call.integrationID = route?.integrationID
-        return try await carryOut(&call, scope: caller.scope, now: now) { call throws(ServiceError) in
-            guard let route else { throw .unknownOperation }
-            let answer = try perform(route, request, scope: caller.scope)
-            call.isApplied = route.operation == .updateIntegration
+        call.operation = .invoke
+        call.body = []
+        let time = call.time
+        return try await carryOut(&call, caller: nil, scope: nil, now: now) { call throws(ServiceError) in
+            let (apiID, answer) = clients.answer(request, at: time)
+            call.apiID = apiID
             return answer
         }
     }
@@ -94,20 +115,67 @@ struct SandboxService {
         let time = Int(call.time)
         call.operation = endpoint.operation
         call.body = []
-        return try await carryOut(&call, scope: nil, now: now) { _ throws(ServiceError) in
+        let caller = credentials.subject(of: endpoint, request)
+        return try await carryOut(&call, caller: caller, scope: nil, now: now) { _ throws(ServiceError) in
             try credentials.answer(endpoint, request, now: time)
         }
     }
 
+    /// Tells STS, Lambda and API Gateway apart. A call with a web identity is the only one that nobody signs.
+    private func answer(
+        _ request: SignedRequest,
+        requestID: String,
+        call: inout SandboxRequest,
+        now: Double
+    ) async throws(ServiceError) -> Delivery {
+        let time = Int(call.time)
+        var caller: Gatekeeper.Caller?
+        let isUnsigned = request.method == "POST" && request.header("authorization") == nil
+        if !isUnsigned || TokenService.operation(of: request.body) != .assumeRoleWithWebIdentity {
+            caller = try gatekeeper.caller(of: request, now: time)
+        }
+        call.scope = caller?.scope
+        guard let caller, caller.service != .tokens else {
+            call.operation = TokenService.operation(of: request.body)
+            if call.operation == .assumeRoleWithWebIdentity { call.body = [] }
+            let role = FormEncoding.value("RoleArn", in: request.body).flatMap(RoleARN.init)
+            let subject = role?.principal ?? caller?.principal
+            return try await carryOut(&call, caller: subject, scope: nil, now: now) { _ throws(ServiceError) in
+                try tokens.answer(request.body, caller: caller, requestID: requestID, now: time)
+            }
+        }
+        let route = Route(method: request.method, path: request.path)
+        call.operation = route?.operation
+        call.apiID = route?.apiID
+        call.integrationID = route?.integrationID
+        return try await carryOut(&call, caller: caller.principal, scope: caller.scope, now: now) {
+            call throws(ServiceError) in
+            guard let route, route.operation.isOfLambda == (caller.service == .lambda) else { throw .unknownOperation }
+            let answer =
+                caller.service == .lambda
+                ? try functions.answer(route, request, scope: caller.scope, time: call.time)
+                : try gateway.answer(route, request, scope: caller.scope, time: call.time)
+            call.isApplied = route.operation == .updateIntegration
+            return answer
+        }
+    }
+
+    // MARK: - What goes wrong
+
     /// Lets the call wait, and go wrong, as it has to.
-    /// - Parameter scope: Whose quota it takes from.
+    /// - Parameters:
+    ///   - caller: Who calls, or whose credentials are asked for.
+    ///   - scope: Whose quota it takes from.
     private func carryOut(
         _ call: inout SandboxRequest,
+        caller: Principal?,
         scope: SandboxScope?,
         now: Double,
         _ perform: (inout SandboxRequest) throws(ServiceError) -> Answer
     ) async throws(ServiceError) -> Delivery {
-        switch ledger.admit(call, scope: scope, now: now) {
+        switch ledger.admit(call, caller: caller, scope: scope, now: now) {
+        case .forbidden: throw Gatekeeper.forbidden(call, caller: caller)
+        case .silent: return .hang
         case .throttled: throw .throttled
         case .conflict: throw .conflict
         case .admitted(let fault, let delay):
@@ -122,7 +190,7 @@ struct SandboxService {
             case .status503: return .whole(.unavailable)
             case .resetBefore: return .reset
             case .hang: return .hang
-            case .resetAfter, .truncated, .garbage, nil: break
+            case .status429, .resetAfter, .truncated, .garbage, nil: break
             }
             let answer = try perform(&call)
             switch fault {
@@ -131,61 +199,6 @@ struct SandboxService {
             case .garbage: return .whole(.garbage)
             default: return .whole(answer)
             }
-        }
-    }
-
-    private func perform(
-        _ route: Route,
-        _ request: SignedRequest,
-        scope: SandboxScope
-    ) throws(ServiceError) -> Answer {
-        let state = configuration.state
-        let apiID = route.apiID ?? ""
-        let integrationID = route.integrationID ?? ""
-        switch route.operation {
-        case .getAPIs:
-            return try page(state.apis(in: scope), query: request.query) { $0.write(to: &$1) }
-        case .getAPI:
-            guard let api = state.api(apiID, in: scope) else { throw .unknownAPI(apiID, account: scope.account) }
-            return .ok { api.write(to: &$0) }
-        case .getIntegrations:
-            guard let items = state.integrations(apiID: apiID, in: scope) else {
-                throw .unknownAPI(apiID, account: scope.account)
-            }
-            return try page(items, query: request.query) { $0.write(to: &$1) }
-        case .getIntegration:
-            guard state.api(apiID, in: scope) != nil else { throw .unknownAPI(apiID, account: scope.account) }
-            guard let integration = state.integration(integrationID, apiID: apiID, in: scope) else {
-                throw .unknownIntegration
-            }
-            return .ok { integration.write(to: &$0) }
-        case .updateIntegration:
-            let body = try UpdateBody.decode(request.body)
-            let updated = try state.update(integrationID, apiID: apiID, in: scope) {
-                api,
-                current throws(ServiceError) in
-                try UpdateRules(api: api, update: body).apply(to: current)
-            }
-            return .ok { updated.write(to: &$0) }
-        default:
-            throw .unknownOperation
-        }
-    }
-
-    private func page<Item>(
-        _ items: [Item],
-        query: String,
-        _ write: (Item, inout JSONText) -> Void
-    ) throws(ServiceError) -> Answer {
-        let page = try Page(query: query, count: items.count, size: configuration.pageSize)
-        return .ok { text in
-            text.beginObject()
-            text.key("items")
-            text.beginArray()
-            for item in items[page.range] { write(item, &text) }
-            text.endArray()
-            text.member("nextToken", page.nextToken)
-            text.endObject()
         }
     }
 }

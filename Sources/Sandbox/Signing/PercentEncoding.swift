@@ -15,6 +15,30 @@ enum PercentEncoding {
         return text
     }
 
+    /// Everything but the unreserved characters of RFC 3986 and the characters to keep.
+    static func encode(_ bytes: [UInt8], keeping kept: StaticString = "") -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
+        for byte in bytes {
+            if isUnreserved(byte) || kept.withUTF8Buffer({ $0.contains(byte) }) {
+                text.append(byte)
+            } else {
+                text.append(UInt8(ascii: "%"))
+                text += Hexadecimal.string([byte]).uppercased().utf8
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~".utf8.contains(byte)
+        }
+    }
+
     private static func digit(_ byte: UInt8?) -> UInt8? {
         guard let byte else { return nil }
         switch byte {

@@ -62,7 +62,7 @@ final class SignatureVerifier: Sendable {
         guard let canonical = request.canonical(signedHeaders: authorization.signedHeaders, payloadHash: payloadHash)
         else { throw .mismatch(Self.mismatch) }
         var text = "\(Authorization.algorithm)\n\(date.text)\n\(authorization.credentialScope)\n"
-        text += Hexadecimal.string(SHA256.hash(data: canonical))
+        text += Hexadecimal.string(SHA256.hash(data: Array(canonical.utf8)))
         let key = signingKey(secret: owned.secret, authorization)
         let expected = Hexadecimal.string(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key))
         guard authorization.signature == expected[...] else { throw .mismatch(Self.mismatch) }

@@ -1,5 +1,5 @@
 /// A request as it came over the wire, as far as its signature covers it.
-struct SignedRequest {
+struct SignedRequest: Sendable {
     var method: String
     /// Percent-encoded, without the query.
     var path: String
@@ -9,106 +9,105 @@ struct SignedRequest {
     var headers: [(name: String, value: String)]
     var body: [UInt8]
 
+    /// The path with its query, as on the wire.
+    var target: String { query.isEmpty ? path : path + "?" + query }
+
     /// The first value of a header.
     func header(_ name: String) -> String? {
         headers.first { $0.name == name }?.value
     }
 
-    /// The canonical request of Signature Version 4.
+    /// The value of a parameter of the query.
+    func parameter(_ name: String) -> String? {
+        FormEncoding.value(name, in: query.utf8)
+    }
+
+    /// The canonical request of Signature Version 4 (AWS: "Create a signed AWS API request", step 1).
     /// - Parameter signedHeaders: Names in the order of the Authorization header.
     /// - Returns: `nil` when a signed header is not there.
-    func canonical(signedHeaders: [Substring], payloadHash: String) -> [UInt8]? {
-        var text: [UInt8] = []
-        text.reserveCapacity(512)
-        text += method.utf8
-        text.append(UInt8(ascii: "\n"))
-        appendPath(to: &text)
-        text.append(UInt8(ascii: "\n"))
-        appendQuery(to: &text)
-        text.append(UInt8(ascii: "\n"))
+    func canonical(signedHeaders: [Substring], payloadHash: String) -> String? {
+        var lines = [method, canonicalPath, canonicalQuery]
         for name in signedHeaders {
             let values = headers.filter { $0.name == name }
             if values.isEmpty { return nil }
-            text += name.utf8
-            text.append(UInt8(ascii: ":"))
-            for (index, header) in values.enumerated() {
-                if index > 0 { text.append(UInt8(ascii: ",")) }
-                Self.appendTrimmed(header.value, to: &text)
-            }
-            text.append(UInt8(ascii: "\n"))
+            lines.append(name + ":" + values.map { Self.trimmed($0.value) }.joined(separator: ","))
         }
-        text.append(UInt8(ascii: "\n"))
-        text += signedHeaders.joined(separator: ";").utf8
-        text.append(UInt8(ascii: "\n"))
-        text += payloadHash.utf8
-        return text
-    }
-
-    /// Dot segments and empty segments are dropped, then the wire's own encoding is encoded once more.
-    private func appendPath(to text: inout [UInt8]) {
-        var segments: [Substring.UTF8View.SubSequence] = []
-        let bytes = path[...].utf8
-        for segment in bytes.split(separator: UInt8(ascii: "/")) {
-            if segment.elementsEqual(".".utf8) { continue }
-            if segment.elementsEqual("..".utf8) {
-                _ = segments.popLast()
-            } else {
-                segments.append(segment)
-            }
-        }
-        for segment in segments {
-            text.append(UInt8(ascii: "/"))
-            for byte in segment { Self.appendEncoded(byte, to: &text) }
-        }
-        if segments.isEmpty || bytes.last == UInt8(ascii: "/") { text.append(UInt8(ascii: "/")) }
-    }
-
-    /// Pairs are decoded, encoded in the one way that counts, and sorted.
-    private func appendQuery(to text: inout [UInt8]) {
-        if query.isEmpty { return }
-        var pairs: [(name: [UInt8], value: [UInt8])] = []
-        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
-            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            pairs.append((Self.normalized(parts[0]), parts.count > 1 ? Self.normalized(parts[1]) : []))
-        }
-        pairs.sort { left, right in
-            left.name == right.name
-                ? left.value.lexicographicallyPrecedes(right.value) : left.name.lexicographicallyPrecedes(right.name)
-        }
-        for (index, pair) in pairs.enumerated() {
-            if index > 0 { text.append(UInt8(ascii: "&")) }
-            text += pair.name
-            text.append(UInt8(ascii: "="))
-            text += pair.value
-        }
-    }
-
-    private static func normalized(_ bytes: Substring.UTF8View) -> [UInt8] {
-        var text: [UInt8] = []
-        for byte in FormEncoding.decode(bytes) { appendEncoded(byte, to: &text) }
-        return text
-    }
-
-    private static func appendEncoded(_ byte: UInt8, to text: inout [UInt8]) {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: "~"):
-            text.append(byte)
-        default:
-            let digits = [Hexadecimal.digit(byte >> 4), Hexadecimal.digit(byte & 15)]
-            text.append(UInt8(ascii: "%"))
-            for digit in digits { text.append(digit >= UInt8(ascii: "a") ? digit - 32 : digit) }
-        }
+        lines += ["", signedHeaders.joined(separator: ";"), payloadHash]
+        return lines.joined(separator: "\n")
     }
 
     /// Spaces at the ends are dropped, runs of spaces become one.
-    private static func appendTrimmed(_ value: String, to text: inout [UInt8]) {
-        var isFirst = true
-        for word in value.utf8.split(whereSeparator: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
-            if !isFirst { text.append(UInt8(ascii: " ")) }
-            text += word
-            isFirst = false
+    private static func trimmed(_ value: String) -> String {
+        guard value.utf8.contains(UInt8(ascii: " ")) || value.utf8.contains(UInt8(ascii: "\t")) else { return value }
+        return value.split { $0 == " " || $0 == "\t" }.joined(separator: " ")
+    }
+}
+
+// MARK: - Path
+
+extension SignedRequest {
+    /// Runs of slashes become one, dot segments are taken out, and what is left is encoded once more.
+    private var canonicalPath: String {
+        var single: [UInt8] = []
+        for byte in path.utf8 where byte != UInt8(ascii: "/") || single.last != byte { single.append(byte) }
+        let normalized = Self.withoutDotSegments(single)
+        return normalized.isEmpty ? "/" : PercentEncoding.encode(normalized, keeping: "/")
+    }
+
+    /// `remove_dot_segments` of RFC 3986, section 5.2.4, with its two buffers and its steps A to E. As in botocore, a last
+    /// dot segment leaves no slash behind.
+    private static func withoutDotSegments(_ path: [UInt8]) -> [UInt8] {
+        var input = path[...]
+        var output: [UInt8] = []
+        while !input.isEmpty {
+            if let rest = input.rest(after: "../") ?? input.rest(after: "./") {
+                input = rest
+            } else if input.starts(with: "/./".utf8) {
+                input = input.dropFirst(2)
+            } else if input.starts(with: "/../".utf8) {
+                input = input.dropFirst(3)
+                output.removeLastSegment()
+            } else if input.elementsEqual("/..".utf8) {
+                output.removeLastSegment()
+                return output
+            } else if ["/.", ".", ".."].contains(where: { input.elementsEqual($0.utf8) }) {
+                return output
+            } else {
+                let end = input.dropFirst().firstIndex(of: UInt8(ascii: "/")) ?? input.endIndex
+                output += input[..<end]
+                input = input[end...]
+            }
         }
+        return output
+    }
+}
+
+extension ArraySlice<UInt8> {
+    fileprivate func rest(after prefix: String) -> Self? {
+        starts(with: prefix.utf8) ? dropFirst(prefix.utf8.count) : nil
+    }
+}
+
+extension [UInt8] {
+    /// The last segment goes with the slash before it.
+    fileprivate mutating func removeLastSegment() {
+        removeSubrange((lastIndex(of: UInt8(ascii: "/")) ?? startIndex)...)
+    }
+}
+
+// MARK: - Query
+
+extension SignedRequest {
+    /// Names and values are decoded and encoded in the one way that counts, then sorted by name and by value.
+    private var canonicalQuery: String {
+        if query.isEmpty { return "" }
+        var pairs: [(name: String, value: String)] = []
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            let encoded = parts.map { PercentEncoding.encode(FormEncoding.decode($0)) }
+            pairs.append((encoded[0], encoded.count > 1 ? encoded[1] : ""))
+        }
+        // Encoded texts are ASCII, where the order of strings is that of their bytes.
+        return pairs.sorted { $0 < $1 }.map { $0.name + "=" + $0.value }.joined(separator: "&")
     }
 }

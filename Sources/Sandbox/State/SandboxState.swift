@@ -2,31 +2,20 @@ import Synchronization
 
 /// The APIs and integrations of all accounts: shared by the server and the test that looks at it while it runs.
 public final class SandboxState: Sendable {
-    struct StoredAPI {
-        var api: SandboxAPI
-        /// Integration ids in the order they were put: the order of a listing.
-        var order: [String] = []
-        var integrations: [String: SandboxIntegration] = [:]
-
-        /// Adds an integration or replaces it.
-        mutating func put(_ integration: SandboxIntegration) {
-            let id = integration.integrationID
-            if integrations.updateValue(integration, forKey: id) == nil { order.append(id) }
-        }
-    }
-
     struct Region {
         var order: [String] = []
         var apis: [String: StoredAPI] = [:]
+        /// `nil`: removed.
+        var functions: [String: StoredFunction?] = [:]
 
-        /// Adds an API or replaces it, keeping its integrations.
+        /// Adds an API or replaces it, keeping what belongs to it.
         mutating func put(_ api: SandboxAPI) {
             if apis[api.apiID] == nil { order.append(api.apiID) }
             apis[api.apiID, default: StoredAPI(api: api)].api = api
         }
     }
 
-    private struct Contents {
+    struct Contents {
         var regions: [SandboxScope: Region] = [:]
         var accounts: Set<String> = []
         /// Makes what is in no region yet.
@@ -40,13 +29,19 @@ public final class SandboxState: Sendable {
             }
         }
 
+        /// A function; generated ones are made when they are asked for and kept when they are changed.
+        mutating func function(_ name: String, in scope: SandboxScope) -> StoredFunction? {
+            if let stored = self[scope]?.functions[name] { return stored }
+            return generator?.function(name, in: scope).map(StoredFunction.init)
+        }
+
         /// Makes the APIs of a scope that are to be changed in place.
         mutating func make(_ scope: SandboxScope) {
             if regions[scope] == nil { regions[scope] = generator?.region(scope) }
         }
     }
 
-    private let contents: Mutex<Contents>
+    let contents: Mutex<Contents>
 
     public convenience init() {
         self.init(generator: nil)
@@ -70,7 +65,7 @@ public final class SandboxState: Sendable {
         }
     }
 
-    /// Adds an API or replaces it, keeping its integrations. What the service fills in by itself is filled in.
+    /// Adds an API or replaces it, keeping what belongs to it. What the service fills in by itself is filled in.
     public func put(_ api: SandboxAPI, in scope: SandboxScope = .first) {
         let api = api.withDefaults(region: scope.region)
         contents.withLock { contents in
@@ -87,12 +82,30 @@ public final class SandboxState: Sendable {
         apiID: String,
         in scope: SandboxScope = .first
     ) throws(SandboxStateError) {
-        let isStored = contents.withLock { contents in
-            guard let stored = contents[scope]?.apis[apiID]?.api else { return false }
-            contents.regions[scope]?.apis[apiID]?.put(integration.withDefaults(isWebSocket: stored.isWebSocket))
-            return true
-        }
-        guard isStored else {
+        try changeStored(apiID, in: scope) { $0.put(integration.withDefaults(isWebSocket: $0.api.isWebSocket)) }
+    }
+
+    /// Adds a route to an API that was put before, or replaces it.
+    /// - Throws: ``SandboxStateError`` when there is no such API.
+    public func put(_ route: SandboxRoute, apiID: String, in scope: SandboxScope = .first) throws(SandboxStateError) {
+        try changeStored(apiID, in: scope) { $0.put(route) }
+    }
+
+    /// Adds a stage to an API that was put before, or replaces it. Its clients see the API as it is now, and, if it deploys
+    /// itself, as it will be.
+    /// - Throws: ``SandboxStateError`` when there is no such API.
+    public func put(_ stage: SandboxStage, apiID: String, in scope: SandboxScope = .first) throws(SandboxStateError) {
+        try changeStored(apiID, in: scope) { $0.put(stage) }
+    }
+
+    private func changeStored(
+        _ apiID: String,
+        in scope: SandboxScope,
+        _ body: (inout StoredAPI) -> Void
+    ) throws(SandboxStateError) {
+        do throws(ServiceError) {
+            try change(apiID, in: scope) { body(&$0) }
+        } catch {
             throw SandboxStateError("there is no API \(apiID) in account \(scope.account), region \(scope.region)")
         }
     }
@@ -101,8 +114,7 @@ public final class SandboxState: Sendable {
     public func removeIntegration(_ integrationID: String, apiID: String, in scope: SandboxScope = .first) {
         contents.withLock { contents in
             contents.make(scope)
-            contents.regions[scope]?.apis[apiID]?.integrations[integrationID] = nil
-            contents.regions[scope]?.apis[apiID]?.order.removeAll { $0 == integrationID }
+            contents.regions[scope]?.apis[apiID]?.removeIntegration(integrationID)
         }
     }
 
@@ -121,9 +133,18 @@ public final class SandboxState: Sendable {
     /// The integrations of an API in the order they were put; `nil` when there is no such API.
     public func integrations(apiID: String, in scope: SandboxScope = .first) -> [SandboxIntegration]? {
         contents.withLock { contents in
-            guard let stored = contents[scope]?.apis[apiID] else { return nil }
-            return stored.order.compactMap { stored.integrations[$0] }
+            contents[scope]?.apis[apiID]?.orderedIntegrations
         }
+    }
+
+    /// The routes of an API in the order they were put; `nil` when there is no such API.
+    public func routes(apiID: String, in scope: SandboxScope = .first) -> [SandboxRoute]? {
+        contents.withLock { $0[scope]?.apis[apiID]?.routes }
+    }
+
+    /// The stages of an API as they are once everything that was begun has ended; `nil` when there is no such API.
+    public func stages(apiID: String, in scope: SandboxScope = .first) -> [SandboxStage]? {
+        contents.withLock { $0[scope]?.apis[apiID]?.stages(at: .infinity) }
     }
 
     public func integration(
@@ -139,23 +160,39 @@ public final class SandboxState: Sendable {
         contents.withLock { $0.accounts.contains(account) || $0.generator?.hasAccount(account) == true }
     }
 
-    /// Changes an integration as it stands at this moment; what `change` throws leaves it as it was.
-    func update(
-        _ integrationID: String,
-        apiID: String,
+    /// Changes an API as it stands at this moment. What `body` throws it throws before it changes anything.
+    func change<Result>(
+        _ apiID: String,
         in scope: SandboxScope,
-        _ change: (SandboxAPI, SandboxIntegration) throws(ServiceError) -> SandboxIntegration
-    ) throws(ServiceError) -> SandboxIntegration {
+        _ body: (inout StoredAPI) throws(ServiceError) -> Result
+    ) throws(ServiceError) -> Result {
         try contents.withLock { contents throws(ServiceError) in
-            guard let api = contents[scope]?.apis[apiID]?.api else {
+            contents.make(scope)
+            // Taken out and put back: a copy beside the original would cost a copy of all its integrations.
+            guard var stored = contents.regions[scope]?.apis.removeValue(forKey: apiID) else {
                 throw .unknownAPI(apiID, account: scope.account)
             }
-            guard let current = contents[scope]?.apis[apiID]?.integrations[integrationID] else {
-                throw .unknownIntegration
+            defer { contents.regions[scope]?.apis[apiID] = stored }
+            return try body(&stored)
+        }
+    }
+
+    /// An API with all that belongs to it.
+    func stored(_ apiID: String, in scope: SandboxScope) throws(ServiceError) -> StoredAPI {
+        guard let stored = contents.withLock({ $0[scope]?.apis[apiID] }) else {
+            throw .unknownAPI(apiID, account: scope.account)
+        }
+        return stored
+    }
+
+    /// An API and where it is: ids are unique over accounts and regions.
+    func located(_ apiID: String) -> (scope: SandboxScope, api: StoredAPI)? {
+        contents.withLock { contents in
+            if let scope = contents.generator?.scope(ofAPI: apiID) { contents.make(scope) }
+            for (scope, region) in contents.regions {
+                if let api = region.apis[apiID] { return (scope, api) }
             }
-            let changed = try change(api, current)
-            contents.regions[scope]?.apis[apiID]?.integrations[integrationID] = changed
-            return changed
+            return nil
         }
     }
 }

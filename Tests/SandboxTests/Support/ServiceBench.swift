@@ -19,6 +19,13 @@ struct ServiceBench {
             return String(text[start.upperBound..<end.lowerBound])
         }
 
+        /// A member of the JSON object that the answer is; of one of its objects with dots.
+        func member<Value>(_ path: String, as type: Value.Type = String.self) throws -> Value? {
+            var current: Any? = try object()
+            for name in path.split(separator: ".") { current = (current as? [String: Any])?[String(name)] }
+            return current as? Value
+        }
+
         func object() throws -> [String: Any] {
             try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         }
@@ -57,6 +64,28 @@ struct ServiceBench {
 }
 
 extension SignedRequest {
+    /// One that says who calls, for a sandbox that checks no signatures.
+    static func claimed(
+        _ method: String,
+        _ target: String,
+        service: String = "apigateway",
+        account: String = "000000000001",
+        region: String = "us-east-1",
+        body: String = ""
+    ) -> SignedRequest {
+        let parts = target.split(separator: "?", maxSplits: 1).map(String.init)
+        let authorization =
+            "AWS4-HMAC-SHA256 Credential=AKIASANDBOX\(account)/20260304/\(region)/\(service)/aws4_request, "
+            + "SignedHeaders=host, Signature=0"
+        return unsigned(
+            method,
+            parts[0],
+            query: parts.count > 1 ? parts[1] : "",
+            headers: [("host", "127.0.0.1"), ("authorization", authorization)],
+            body: body
+        )
+    }
+
     /// One that nobody signs.
     static func unsigned(
         _ method: String,
