@@ -82,7 +82,7 @@ struct Call {
 
     // MARK: What a try came to
 
-    /// - Parameter redaction: asked for only when there is a message.
+    /// - Parameter redaction: asked for only when the service has something to say.
     func read(_ response: TransportResponse, redaction: () -> Redaction) -> Result<AWSResponse, AWSError> {
         let status = response.head.status
         let fields = response.head.headerFields
@@ -103,10 +103,10 @@ struct Call {
         let redaction = redaction()
         var error = AWSError(
             operation: request.operation,
-            code: reply.code,
+            code: redaction.apply(to: reply.code),
             message: redaction.apply(to: reply.message, maximumLength: maximumLength),
             httpStatus: status.code,
-            requestID: requestID,
+            requestID: requestID.map { redaction.apply(to: $0) },
             attempts: attempt,
             disposition: Disposition(status: status.code, code: reply.code, message: reply.message),
             mayHaveBeenProcessed: status.code >= 500

@@ -1,35 +1,45 @@
+import Records
+
 /// Makes a text that came from outside fit to be shown and kept.
 ///
 /// Services quote what they were sent: API Gateway's `SignatureDoesNotMatch` carries the canonical request with the
 /// session token in it, its `IncompleteSignature` the whole `Authorization` header.
-struct Redaction {
-    private let secrets: [String]
+public struct Redaction: Sendable {
+    /// The secrets in every spelling that is looked for, as UTF-8.
+    private let spellings: [[UInt8]]
 
     /// Longer messages are cut.
-    static let maximumLength = 1_000
+    public static let maximumLength = 1_000
     /// A body that is no error document is cut earlier.
     static let maximumExcerptLength = 200
     /// Enough for any message that is kept and a secret that begins in it.
     private static let inspectedLength = 65_536
+    /// A secret that was cut by whoever quotes it is known by so many bytes of its beginning.
+    private static let recognizedLength = 16
     private static let authorizationScheme = "AWS4-HMAC-SHA256"
 
+    /// - Parameter secrets: looked for as they are, as in a query, and as in a JSON text.
+    public init(secrets: [String]) {
+        spellings = Set(secrets.filter { !$0.isEmpty }.flatMap(Self.spellings)).map { Array($0.utf8) }
+    }
+
     init(_ credentials: Credentials?) {
-        var secrets: [String] = []
-        for secret in [credentials?.secretAccessKey, credentials?.sessionToken] {
-            guard let value = secret?.value, !value.isEmpty else { continue }
-            secrets.append(value)
-            let encoded = URIEncoding.query(value)
-            if encoded != value { secrets.append(encoded) }
-        }
-        self.secrets = secrets
+        self.init(secrets: [credentials?.secretAccessKey, credentials?.sessionToken].compactMap { $0?.value })
+    }
+
+    /// JSON writers differ in what they escape: some do it to `/`, those that think of HTML to `=` and `+`.
+    private static func spellings(of secret: String) -> [String] {
+        let json = String(JSONWriter().string(.string(secret)).dropFirst().dropLast())
+        return [
+            secret, URIEncoding.query(secret), json, json.replacing("/", with: #"\/"#),
+            json.replacing("=", with: #"\u003d"#).replacing("+", with: #"\u002b"#),
+            json.replacing("=", with: #"\u003D"#).replacing("+", with: #"\u002B"#),
+        ]
     }
 
     /// Takes secrets out, replaces control characters by spaces, cuts.
-    func apply(to text: String, maximumLength: Int = Redaction.maximumLength) -> String {
-        var text = String(text.unicodeScalars.prefix(Self.inspectedLength))
-        for secret in secrets where text.contains(secret) {
-            text = text.replacing(secret, with: Secret.placeholder)
-        }
+    public func apply(to text: String, maximumLength: Int = Redaction.maximumLength) -> String {
+        var text = withoutSecrets(String(text.unicodeScalars.prefix(Self.inspectedLength)))
         text = Self.withoutAuthorization(Self.withoutNamedSecrets(text))
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
@@ -40,6 +50,33 @@ struct Redaction {
         }
         let cleaned = String(result)
         return cleaned.count > maximumLength ? cleaned.prefix(maximumLength) + "…" : cleaned
+    }
+
+    private func withoutSecrets(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let length = secretLength(at: index, in: bytes)
+            if length > 0 {
+                result += Secret.placeholder.utf8
+                index += length
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// How many bytes of a secret stand at the place: all of it, or what is left of it when it was cut.
+    private func secretLength(at index: Int, in bytes: [UInt8]) -> Int {
+        var longest = 0
+        for spelling in spellings where spelling[0] == bytes[index] {
+            let length = zip(spelling, bytes[index...]).prefix { $0 == $1 }.count
+            if length == spelling.count || length >= Self.recognizedLength { longest = max(longest, length) }
+        }
+        return longest
     }
 
     /// Without what stands behind the name of a secret, as in the trace of a program that gives credentials.

@@ -39,6 +39,19 @@ import Testing
         #expect(cleaned.hasSuffix("Authorization header: '<redacted>' thanks"))
     }
 
+    /// In the spellings of JSON writers, and cut by whoever quotes it.
+    @Test(arguments: [
+        (#"{"token":"FQoG\/\/token+=="}"#, #"{"token":"<redacted>"}"#),
+        (#"{"token":"FQoG//token\u002b\u003d\u003d"}"#, #"{"token":"<redacted>"}"#),
+        (#"a "quoted\"secret\\" one"#, #"a "<redacted>" one"#),
+        ("the key wJalrXUtnFEMI/K7… is wrong", "the key <redacted>… is wrong"),
+        ("the key wJalrXUt is another one", "the key wJalrXUt is another one"),
+    ])
+    func aSecretIsKnownHoweverItIsQuoted(_ text: String, _ cleaned: String) {
+        let secrets = ["FQoG//token+==", #"quoted"secret\"#, "wJalrXUtnFEMI/K7MDENG"]
+        #expect(Redaction(secrets: secrets).apply(to: text) == cleaned)
+    }
+
     /// As helper programs print them when something goes wrong.
     @Test(
         arguments: [
