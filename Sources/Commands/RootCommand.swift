@@ -22,11 +22,11 @@ public struct RootCommand: AsyncParsableCommand {
 
     /// Runs the program with the process's arguments.
     public static func start() async {
-        let words = CommandLine.arguments.dropFirst()
-        if words.first == UpdateIntegrationCommand.configuration.commandName {
-            await UpdateIntegrationCommand.start(Array(words.dropFirst()))
-        } else {
-            await main()
+        let line = CommandLineWords(Array(CommandLine.arguments.dropFirst()))
+        switch line.commandName {
+        case UpdateIntegrationCommand.name, UpdateIntegrationCommand.serviceName:
+            await UpdateIntegrationCommand.start(line.words)
+        default: await main(line.arranged)
         }
     }
 }

@@ -5,36 +5,13 @@ import Testing
 /// `update-integration` as a script uses it: exact output, errors and exit codes.
 @Suite(.turns, .timeLimit(.minutes(10)))
 struct UpdateIntegrationTests {
-    private static let uri =
-        "arn:aws:apigateway:us-west-2:lambda:path/2015-03-31/functions/"
-        + "arn:aws:lambda:us-west-2:123456789012:function:my-new-function/invocations"
-    /// The API and the integration of the example in the AWS CLI's manual of the command.
-    private static let state = """
-        {"account":"123456789012","region":"us-west-2","api":{"apiId":"a1b2c3d4","name":"pets","protocolType":"HTTP",\
-        "routeSelectionExpression":"$request.method $request.path"}}
-        {"account":"123456789012","region":"us-west-2","apiId":"a1b2c3d4","integration":{"integrationId":"a1b2c3",\
-        "connectionType":"INTERNET","integrationMethod":"POST","integrationType":"AWS_PROXY",\
-        "integrationUri":"arn:aws:lambda:us-west-2:123456789012:function:my-old-function",\
-        "payloadFormatVersion":"2.0","timeoutInMillis":5000}}
-
-        """
-    private static let ids = ["--api-id", "a1b2c3d4", "--integration-id", "a1b2c3"]
+    private static let ids = IntegrationExample.ids
 
     private func withExample(
         _ configure: @Sendable (inout SandboxConfiguration) -> Void = { _ in },
         _ body: @Sendable (Workbench, SandboxServer) async throws -> Void
     ) async throws {
-        var configuration = SandboxConfiguration(state: try SandboxState(jsonLines: Data(Self.state.utf8)))
-        configure(&configuration)
-        try await withSandbox(configuration) { sandbox in
-            try await Workbench.with { bench in
-                var bench = bench
-                bench.environment["AWS_ACCESS_KEY_ID"] = SandboxServer.accessKeyID(account: "123456789012")
-                bench.environment["AWS_REGION"] = "us-west-2"
-                bench.environment["AWS_ENDPOINT_URL"] = sandbox.url
-                try await body(bench, sandbox)
-            }
-        }
+        try await IntegrationExample.with(configure, body)
     }
 
     private func run(_ bench: Workbench, _ options: [String]) async throws -> ChildProcess.Result {
@@ -49,13 +26,13 @@ struct UpdateIntegrationTests {
                     "IntegrationId": "a1b2c3",
                     "IntegrationMethod": "POST",
                     "IntegrationType": "AWS_PROXY",
-                    "IntegrationUri": "\(Self.uri)",
+                    "IntegrationUri": "\(IntegrationExample.uri)",
                     "PayloadFormatVersion": "2.0",
                     "TimeoutInMillis": 5000
                 }
 
                 """
-            let result = try await run(bench, Self.ids + ["--integration-uri", Self.uri])
+            let result = try await run(bench, Self.ids + ["--integration-uri", IntegrationExample.uri])
             #expect(result == ChildProcess.Result(ending: .exit(0), output: output, errors: ""))
         }
     }
@@ -81,9 +58,9 @@ struct UpdateIntegrationTests {
             #expect(try await run(bench, Self.ids + ["--timeout-in-millis", "49"]).ending == .exit(252))
             #expect(try await run(bench, Self.ids + ["--timeout-in-millis", "abc"]).ending == .exit(255))
             #expect(try await run(bench, ["--api-id", "..", "--integration-id", "i"]).ending == .exit(252))
-            let query = try await run(bench, Self.ids + ["--query", "IntegrationId"])
+            let query = try await run(bench, Self.ids + ["--query", "Integration["])
             #expect(query.ending == .exit(252))
-            #expect(query.errors.contains("jq"))
+            #expect(query.errors.contains("Bad value for --query Integration[: "))
             var bare = bench
             bare.environment["AWS_REGION"] = .some(nil)
             #expect(try await run(bare, Self.ids).ending == .exit(253))
@@ -94,6 +71,38 @@ struct UpdateIntegrationTests {
             #expect(missing.ending == .exit(253))
             #expect(missing.errors.contains("(NoCredentials)"))
             #expect(sandbox.statistics.totalCalls == 0)
+        }
+    }
+
+    /// As the AWS CLI prints them; the member that is not there is null.
+    @Test(arguments: [
+        ("IntegrationId", "json", "\"a1b2c3\"\n"),
+        ("IntegrationId", "text", "a1b2c3\n"),
+        ("[IntegrationId,TimeoutInMillis]", "text", "a1b2c3\t900\n"),
+        ("{Id:IntegrationId,Ms:TimeoutInMillis}", "text", "a1b2c3\t900\n"),
+        ("TlsConfig", "json", "null\n"),
+        ("TlsConfig", "text", "None\n"),
+        ("{a:IntegrationId}", "yaml", "a: a1b2c3\n"),
+        ("RequestParameters.nothing || 'none'", "yaml", "\"none\"\n"),
+        ("keys(@)[0:2]", "yaml-stream", "- - ConnectionType\n  - IntegrationId\n"),
+        ("length(IntegrationId)", "off", ""),
+    ])
+    func aQueryIsAppliedToTheAnswer(query: String, format: String, output: String) async throws {
+        try await withExample { bench, _ in
+            let options = Self.ids + ["--timeout-in-millis", "900", "--query", query, "--output", format]
+            let result = try await run(bench, options)
+            #expect(result == ChildProcess.Result(ending: .exit(0), output: output, errors: ""))
+        }
+    }
+
+    /// The AWS CLI finds these out after the call, too: scripts tell by the code that something was sent.
+    @Test(arguments: ["nosuch(@)", "length(TimeoutInMillis)", "abs(TimeoutInMillis, @)"])
+    func aQueryThatCannotBeEvaluatedEndsWith255AfterTheUpdate(query: String) async throws {
+        try await withExample { bench, sandbox in
+            let result = try await run(bench, Self.ids + ["--timeout-in-millis", "900", "--query", query])
+            #expect(result.ending == .exit(255))
+            #expect(result.errors.contains("the integration was updated, but --query cannot be evaluated: "))
+            #expect(sandbox.statistics.updatesApplied.count == 1)
         }
     }
 

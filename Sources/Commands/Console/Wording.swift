@@ -74,7 +74,8 @@ struct ShellCommand: Sendable {
 
     var text: String { arguments.map(Self.quoted).joined(separator: " ") }
 
-    private static func quoted(_ argument: String) -> String {
+    /// An argument as it is typed into a shell.
+    static func quoted(_ argument: String) -> String {
         let isPlain = argument.utf8.allSatisfy { byte in
             let scalar = Unicode.Scalar(byte)
             return scalar.properties.isAlphabetic && scalar.isASCII

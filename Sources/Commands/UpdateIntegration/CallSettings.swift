@@ -1,6 +1,6 @@
 import AWSCore
 import CurlHTTP
-import Foundation
+import JMESPath
 import Records
 
 /// The global options as meant: the environment, the shared files and the options in the AWS CLI's order of precedence.
@@ -48,20 +48,34 @@ struct CallSettings: Sendable {
 
     /// What can be said of the options without any file: before anything else is looked at.
     static func check(_ values: OptionParser.Values) throws(CallError) {
-        if let query = values["--query"] {
-            throw .parameter(
-                "--query is not supported: leave it out and pipe the JSON into jq, which can do the same (--query "
-                    + "\(ShellCommand(arguments: [query]).text))"
-            )
-        }
+        _ = try query(values)
         if values["--cli-auto-prompt"] != nil { throw .parameter("--cli-auto-prompt is not supported: leave it out") }
-        if let url = values["--endpoint-url"], url.prefixMatch(of: /[A-Za-z][A-Za-z0-9+.\-]*:/) == nil {
+        if let url = values["--endpoint-url"], !hasScheme(url) {
             throw .parameter(
                 "Bad value for --endpoint-url \"\(url)\": scheme is missing.  Must be of the form http://<hostname>/ or "
                     + "https://<hostname>/"
             )
         }
         for option in ["--cli-connect-timeout", "--cli-read-timeout"] { _ = try timeout(values[option]) }
+    }
+
+    /// The expression of `--query`; like the AWS CLI, nothing is sent when it is none.
+    static func query(_ values: OptionParser.Values) throws(CallError) -> JMESPathExpression? {
+        guard let text = values["--query"] else { return nil }
+        do {
+            return try JMESPathExpression(text)
+        } catch {
+            throw .parameter("Bad value for --query \(text): \(error)")
+        }
+    }
+
+    /// RFC 3986, section 3.1.
+    private static func hasScheme(_ url: String) -> Bool {
+        guard let first = url.unicodeScalars.first, first.isASCII, first.properties.isAlphabetic else { return false }
+        let rest = url.unicodeScalars.drop { scalar in
+            scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789+-.".unicodeScalars.contains(scalar))
+        }
+        return rest.first == ":"
     }
 
     private static func timeout(_ text: String?) throws(CallError) -> Duration {

@@ -19,6 +19,18 @@ extension JSONValue {
         if case .string(let text) = self { text } else { pythonRepresentation }
     }
 
+    /// Whether the value is false as a condition in Python.
+    var isFalseInPython: Bool {
+        switch self {
+        case .null: true
+        case .bool(let isTrue): !isTrue
+        case .number(let lexeme): Double(lexeme) == 0
+        case .string(let text): text.isEmpty
+        case .array(let elements): elements.isEmpty
+        case .object(let object): object.isEmpty
+        }
+    }
+
     private var pythonRepresentation: String {
         switch self {
         case .null: "None"

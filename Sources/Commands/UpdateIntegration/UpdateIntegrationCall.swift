@@ -2,12 +2,13 @@ import APIGatewayV2
 import AWSCore
 import ArgumentParser
 import CurlHTTP
-import Foundation
+import JMESPath
 import Pacing
 import Records
 
 /// One call, from its command line to what it prints.
 struct UpdateIntegrationCall: Sendable {
+    /// The whole command line, the names of the service and the command among them.
     var arguments: [String]
     var console: Console
     /// Whether the process was given its words as UTF-8; otherwise replacement characters stand for what was not.
@@ -20,7 +21,7 @@ struct UpdateIntegrationCall: Sendable {
         do {
             let words: [String]
             (globals, words) = try OptionParser(CallOption.global).parse(arguments)
-            try await call(globals, words)
+            try await call(globals, Self.withoutNames(words))
             return .success
         } catch {
             let failure = Self.callError(error)
@@ -37,7 +38,7 @@ struct UpdateIntegrationCall: Sendable {
                 "the argument '\(Printable.text(word))' is not UTF-8, so it would not be sent as it is"
             )
         }
-        if !Set(["help", "--help", "-h"]).isDisjoint(with: words.prefix(1) + words.suffix(1)) {
+        if !Self.helpWords.isDisjoint(with: words.prefix(1) + words.suffix(1)) {
             return try console.output(CallHelp.text)
         }
         if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
@@ -48,11 +49,35 @@ struct UpdateIntegrationCall: Sendable {
         let settings = try CallSettings(globals, environment: console.environment)
         let output = try await send(input, settings)
         do {
-            try console.output(settings.output.text(of: output, title: Self.operation, terminal: terminal(globals)))
+            try console.output(try text(of: output, settings.output, globals))
         } catch let error as CommandError {
             throw CallError.general("the integration was updated, but \(error.message)")
+        } catch let error as JMESPathError {
+            throw CallError.general("the integration was updated, but --query cannot be evaluated: \(error)")
         }
     }
+
+    /// What stands behind the names of the service and the command.
+    private static func withoutNames(_ words: [String]) throws(CallError) -> [String] {
+        var words = words[...]
+        if words.first == UpdateIntegrationCommand.serviceName {
+            words.removeFirst()
+            guard let operation = words.first(where: { !$0.hasPrefix("-") }) ?? words.first else {
+                throw .usage("the following arguments are required: operation")
+            }
+            if helpWords.contains(operation) { return [operation] }
+            guard operation == UpdateIntegrationCommand.name else {
+                throw .usage(
+                    "argument operation: Found invalid choice '\(operation)': of the service's "
+                        + "operations only \(UpdateIntegrationCommand.name) is here; use aws for the others"
+                )
+            }
+        }
+        if words.first == UpdateIntegrationCommand.name { words.removeFirst() }
+        return Array(words)
+    }
+
+    private static let helpWords: Set<String> = ["help", "--help", "-h"]
 
     /// The values of the command's own options.
     private static func command(_ words: [String]) throws(CallError) -> OptionParser.Values {
@@ -79,9 +104,17 @@ struct UpdateIntegrationCall: Sendable {
         case "output":
             _ = try input.checked()
             let format = globals["--output"].flatMap(OutputFormat.init) ?? .json
-            try console.output(format.text(of: CallSkeleton.output, title: Self.operation, terminal: terminal(globals)))
+            try console.output(try text(of: CallSkeleton.output, format, globals))
         default: try console.output(CallSkeleton.jsonInput())
         }
+    }
+
+    /// What is printed of an answer: the part that `--query` asks for, in the layout of `--output`.
+    /// - Throws: `JMESPathError`, for what only shows when an expression is evaluated, as in the AWS CLI.
+    private func text(of answer: JSONObject, _ format: OutputFormat, _ globals: OptionParser.Values) throws -> String {
+        var value = JSONValue.object(answer)
+        if format != .off, let query = try CallSettings.query(globals) { value = try query.search(value) }
+        return format.text(of: value, title: Self.operation, terminal: terminal(globals))
     }
 
     /// What is wrong is found in the AWS CLI's order: the region, the source of the credentials, the input, the lack of
@@ -89,14 +122,14 @@ struct UpdateIntegrationCall: Sendable {
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
         let transport = try CurlTransport(settings.transport)
         defer { transport.shutdown() }
-        func wire(showsBodies: Bool) -> any HTTPTransport {
+        func wire(fetchesCredentials: Bool) -> any HTTPTransport {
             guard settings.isDebugging else { return transport }
-            return CallTrace(inner: transport, console: console, showsBodies: showsBodies)
+            return CallTrace(inner: transport, console: console, fetchesCredentials: fetchesCredentials)
         }
         let resolver = CredentialsResolver(
             configuration: settings.configuration,
-            transport: wire(showsBodies: false),
-            runID: String(Int(Date().timeIntervalSince1970)),
+            transport: wire(fetchesCredentials: true),
+            runID: String(Int(Timing.system.wallClock())),
             region: settings.explicitRegion,
             userAgent: ToolVersion.userAgent,
             prompt: console.prompt
@@ -125,7 +158,7 @@ struct UpdateIntegrationCall: Sendable {
                 ),
                 credentials: credentials,
                 endpoint: endpoint,
-                transport: wire(showsBodies: true),
+                transport: wire(fetchesCredentials: false),
                 gate: gate,
                 group: gate.makeGroup(rate: nil, burst: 1),
                 retry: settings.retry,

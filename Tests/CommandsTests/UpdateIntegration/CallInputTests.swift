@@ -70,6 +70,20 @@ struct CallInputTests {
         #expect(error.exit == .general)
     }
 
+    /// People forget the prefix, or write `file:` alone.
+    @Test(arguments: ["--cli-input-json", "--cli-input-yaml", "--request-parameters", "--tls-config"])
+    func aFileNamedWithoutItsPrefixIsSaidToBeOne(option: String) throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString) x.json")
+        try Data("{}".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        for value in [file.path, "file:\(file.path)"] {
+            let error = try #require(throws: CallError.self) { try parameters([option: value]) }
+            #expect(error.message.contains("to take its content, write 'file://\(file.path)'"), "\(error.message)")
+        }
+        let missing = try #require(throws: CallError.self) { try parameters([option: "/nowhere/x.json"]) }
+        #expect(!missing.message.contains("There is a file"))
+    }
+
     @Test func filesAreReadAsTexts() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -6,9 +6,8 @@ import Testing
 /// What the AWS CLI (2.9.19; tables and maps also 2.36.7) prints of the same answers.
 struct OutputTests {
     private func text(_ json: String, _ format: OutputFormat, width: Int = 80, color: Bool = false) throws -> String {
-        guard case .object(let object) = try JSONValue(parsing: json) else { return "" }
-        return format.text(
-            of: object,
+        format.text(
+            of: try JSONValue(parsing: json),
             title: "UpdateIntegration",
             terminal: TableTerminal(width: width, usesColor: color)
         )

@@ -55,8 +55,9 @@ struct CallInput {
             return try Member.object(fromText: text, duplicateKeys: .lastWins, loadFile: loadFile)
         } catch {
             switch error {
-            case .json(let error): throw .parsing(option, "Invalid JSON: \(error)\nJSON received: \(text)")
-            case .shorthand(let error): throw .parsing(option, "\(error)")
+            case .json(let error):
+                throw .parsing(option, "Invalid JSON: \(error)\nJSON received: \(text)\(fileHint(text))")
+            case .shorthand(let error): throw .parsing(option, "\(error)\(fileHint(text))")
             }
         }
     }
@@ -72,16 +73,32 @@ struct CallInput {
         return text
     }
 
+    /// What to type where a value that cannot be read is the name of a file.
+    private func fileHint(_ value: String) -> String {
+        guard let path = ParameterFile.path(meantBy: value, environment: environment) else { return "" }
+        return "\nThere is a file of this name; to take its content, write \(ShellCommand.quoted("file://\(path)"))"
+    }
+
     /// What Python's `int` reads: spaces around, a sign, underscores between digits.
     static func integer(_ text: String) throws(CallError) -> String {
-        let trimmed = text.trimmingPrefix(while: \.isWhitespace)
-        let core = String(trimmed.reversed().drop(while: \.isWhitespace).reversed())
-        let sign = core.hasPrefix("-") ? "-" : ""
-        let groups = core.dropFirst(core.hasPrefix("-") || core.hasPrefix("+") ? 1 : 0)
-            .split(separator: "_", omittingEmptySubsequences: false)
-        let isNumber = groups.allSatisfy { group in !group.isEmpty && group.allSatisfy { $0.isASCII && $0.isNumber } }
-        guard isNumber else { throw .general("invalid literal for int() with base 10: '\(text)'") }
-        let digits = groups.joined().drop { $0 == "0" }
+        var scalars = text.unicodeScalars[...]
+        while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }
+        let sign = scalars.first == "-" ? "-" : ""
+        if scalars.first == "-" || scalars.first == "+" { scalars.removeFirst() }
+        var digits = ""
+        var endsWithDigit = false
+        for scalar in scalars {
+            switch scalar {
+            case "0"..."9":
+                // Zeros at the beginning mean nothing.
+                if scalar != "0" || !digits.isEmpty { digits.unicodeScalars.append(scalar) }
+                endsWithDigit = true
+            case "_" where endsWithDigit: endsWithDigit = false
+            default: throw .general("invalid literal for int() with base 10: '\(text)'")
+            }
+        }
+        guard endsWithDigit else { throw .general("invalid literal for int() with base 10: '\(text)'") }
         return digits.isEmpty ? "0" : sign + digits
     }
 
@@ -101,17 +118,17 @@ struct CallInput {
         let value: JSONValue
         if input.name == CallOption.cliInputJSON {
             do { value = try JSONValue(parsing: text, duplicateKeys: .lastWins) } catch {
-                throw .parsing(input.name, "Invalid JSON received: \(error)")
+                throw .parsing(input.name, "Invalid JSON received: \(error)\(fileHint(input.value))")
             }
         } else {
             do { value = try YAMLInput.value(of: text) } catch {
-                throw .parsing(input.name, "Invalid YAML received: \(error.message)")
+                throw .parsing(input.name, "Invalid YAML received: \(error.message)\(fileHint(input.value))")
             }
         }
         guard case .object(let object) = value else {
             throw .parsing(
                 input.name,
-                "Invalid type: expecting map, received <class '\(value.pythonType)'>"
+                "Invalid type: expecting map, received <class '\(value.pythonType)'>\(fileHint(input.value))"
             )
         }
         return object

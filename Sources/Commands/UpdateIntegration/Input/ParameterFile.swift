@@ -1,12 +1,17 @@
 import AWSCore
-import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
 
 /// A file that stands for the value of a parameter: `file://PATH` for its text, `fileb://PATH` for its bytes.
 struct ParameterFile {
     enum Content: Equatable {
         case text(String)
         /// No member takes bytes.
-        case bytes(Data)
+        case bytes([UInt8])
     }
 
     private static let textPrefix = "file://"
@@ -31,30 +36,42 @@ struct ParameterFile {
         return .text(text.replacing("\r\n", with: "\n").replacing("\r", with: "\n"))
     }
 
-    private static func bytes(of path: String, named value: String) throws(CallError.Problem) -> Data {
+    /// The path in a value that was meant to name a file but lacks the prefix, or a part of it: `input.json`,
+    /// `file:input.json`. `nil`: there is no such file.
+    static func path(meantBy value: String, environment: [String: String]) -> String? {
+        guard ![textPrefix, bytesPrefix].contains(where: { value.hasPrefix($0) }) else { return nil }
+        let path = value.hasPrefix("file:") ? String(value.dropFirst("file:".count)) : value
+        var status = stat()
+        let expanded = PathExpansion(environment: environment).expand(path)
+        guard stat(expanded, &status) == 0, status.st_mode & S_IFMT != S_IFDIR else { return nil }
+        return path
+    }
+
+    private static func bytes(of path: String, named value: String) throws(CallError.Problem) -> [UInt8] {
         func problem(_ code: Int32) -> CallError.Problem {
             let reason = "[Errno \(code)] \(String(cString: strerror(code))): '\(path)'"
             return CallError.Problem(message: "Unable to load paramfile \(value): \(reason)")
         }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw problem(errno) }
-        do {
-            return try FileHandle(fileDescriptor: descriptor, closeOnDealloc: true).readToEnd() ?? Data()
-        } catch {
-            throw problem((error as NSError).underlyingErrorCode ?? EIO)
+        defer { _ = close(descriptor) }
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: blockSize)
+        while true {
+            let count = read(descriptor, &block, block.count)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 { throw problem(errno) }
+            if count == 0 { return bytes }
+            bytes += block[..<count]
         }
     }
+
+    private static let blockSize = 65_536
 }
 
 extension CallError {
     /// What is wrong with a value, before it is known whose value it is.
     struct Problem: Error {
         var message: String
-    }
-}
-
-extension NSError {
-    fileprivate var underlyingErrorCode: Int32? {
-        (userInfo[NSUnderlyingErrorKey] as? NSError).map { Int32($0.code) }
     }
 }

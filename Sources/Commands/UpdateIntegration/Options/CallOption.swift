@@ -31,7 +31,7 @@ extension CallOption {
         CallOption(name: "--no-verify-ssl", argument: .none, help: "Do not verify TLS certificates."),
         CallOption(name: "--no-paginate", argument: .none, help: "Accepted; there is one page."),
         CallOption(name: "--output", choices: OutputFormat.allCases.map(\.rawValue), help: "How the answer is shown."),
-        CallOption(name: "--query", help: "Not supported: pipe the output into jq."),
+        CallOption(name: "--query", help: "What to show of the answer: a JMESPath expression."),
         CallOption(name: "--profile", help: "Profile of the shared AWS files."),
         CallOption(name: "--region", help: "Region of the API."),
         CallOption(name: "--version", argument: .none, help: "Show the version."),

@@ -56,6 +56,23 @@ struct OptionParser {
         return (values, rest)
     }
 
+    /// The index of the first word that is neither an option nor the value of one; `nil` when there is none, or when an
+    /// option stands before it of which it is not known whether it takes a value.
+    func firstOperand(in words: [String]) -> Int? {
+        var index = 0
+        while index < words.count {
+            switch try? kind(of: words[index]) {
+            case .value: return index
+            case .option(let option, let attached):
+                index += 1
+                guard case .required = option.argument, attached == nil, index < words.count else { continue }
+                if let next = try? kind(of: words[index]), Self.isValue(next) { index += 1 }
+            case .unknownOption, .separator, nil: return nil
+            }
+        }
+        return nil
+    }
+
     private static func isValue(_ word: Word) -> Bool {
         if case .value = word { true } else { false }
     }
@@ -77,7 +94,8 @@ struct OptionParser {
 
     /// As `argparse` knows one: `-5`, `-0.5`, `-.5`, but not `-1e3` or `-inf`.
     private static func isNegativeNumber(_ word: String) -> Bool {
-        word.wholeMatch(of: /-(\d+|\d*\.\d+)/) != nil
+        let parts = word.dropFirst().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        return parts.last?.isEmpty == false && parts.joined().allSatisfy { $0.isASCII && $0.isNumber }
     }
 
     private func checked(_ value: String, for option: CallOption) throws(CallError) -> String {

@@ -15,7 +15,9 @@ enum ErrorFormat: String, CaseIterable, Sendable {
         document["Message"] = .string(error.message)
         document["Code"] = .string(code)
         for detail in error.details { document[detail.name] = .string(detail.value) }
-        func shown(as format: OutputFormat) -> String { format.text(of: document, title: "error", terminal: terminal) }
+        func shown(as format: OutputFormat) -> String {
+            format.text(of: .object(document), title: "error", terminal: terminal)
+        }
         switch self {
         case .legacy: return Self.line(error.sentence ?? error.message)
         case .enhanced:

@@ -6,34 +6,87 @@ struct TableTerminal: Sendable {
     var usesColor = false
 }
 
-/// The AWS CLI's tables: a box with the document's scalars, and below it one for each object in it, indented.
+/// The AWS CLI's tables: boxes with a title, one below the other; what is in an object is in boxes of their own, indented.
 struct TableOutput {
     private var sections: [TableSection] = []
 
-    init(_ document: JSONObject, title: String) {
-        add(document, title: title, indent: 0)
+    /// A value that counts as false in Python (null, 0, an empty text or array) has no table.
+    init(_ value: JSONValue, title: String) {
+        add(value, title: title, indent: 0)
     }
 
-    private mutating func add(_ object: JSONObject, title: String, indent: Int) {
-        if object.isEmpty { return }
-        var section = TableSection(title: title, indent: indent)
+    private mutating func add(_ value: JSONValue, title: String, indent: Int) {
+        if value.isFalseInPython { return }
+        sections.append(TableSection(title: title, indent: indent))
+        switch value {
+        case .object(let object): add(object, indent: indent)
+        case .array(let elements) where elements[0].isObject: add(objects: elements, title: title, indent: indent)
+        case .array(let elements): add(elements, indent: indent)
+        case .null, .bool, .number, .string: break
+        }
+    }
+
+    /// Fills the last section with the object's scalars: a row below their names, or beside the only name.
+    private mutating func add(_ object: JSONObject, indent: Int) {
         let members = object.sortedByKey
         let scalars = members.filter(\.value.isScalar)
         let values = scalars.map(\.value.pythonText)
         if scalars.count == 1 {
-            section.rows = [[scalars[0].key, values[0]]]
+            add(row: [scalars[0].key, values[0]], indent: indent)
         } else if !scalars.isEmpty {
-            section.headers = scalars.map(\.key)
-            section.rows = [values]
+            sections[sections.count - 1].headers = scalars.map(\.key)
+            add(row: values, indent: indent)
         }
-        sections.append(section)
-        for member in members {
-            if case .object(let inner) = member.value { add(inner, title: member.key, indent: indent + 1) }
+        for member in members where !member.value.isScalar {
+            add(member.value, title: member.key, indent: indent + 1)
         }
+    }
+
+    /// Fills the last section with a row for each object. Where objects hold others, each has a section of its own.
+    private mutating func add(objects: [JSONValue], title: String, indent: Int) {
+        let headers = TextOutput.scalarKeys(of: objects)
+        let isNested = objects.contains { $0.hasInnerValues }
+        sections[sections.count - 1].headers = headers
+        for (index, element) in objects.enumerated() {
+            guard case .object(let object) = element else {
+                add(element, title: title, indent: indent)
+                continue
+            }
+            if index > 0, isNested {
+                sections.append(TableSection(title: title, indent: indent))
+                sections[sections.count - 1].headers = headers
+            }
+            add(row: headers.map { object[$0]?.pythonText ?? "" }, indent: indent)
+            for member in object.sortedByKey where !member.value.isScalar && !headers.contains(member.key) {
+                add(member.value, title: member.key, indent: indent + 1)
+            }
+        }
+    }
+
+    /// Fills the last section with a row for each element.
+    private mutating func add(_ elements: [JSONValue], indent: Int) {
+        for element in elements {
+            switch element {
+            case .object(let object): add(object, indent: indent)
+            case .array(let inner) where inner.allSatisfy(\.isScalar): add(row: inner.map(\.pythonText), indent: indent)
+            case .array(let inner): add(inner, indent: indent)
+            case .null, .bool, .number, .string: add(row: [element.pythonText], indent: indent)
+            }
+        }
+    }
+
+    /// A row of another length than those before it begins a section without a title. The AWS CLI fails at one, which is
+    /// too late for the update.
+    private mutating func add(row: [String], indent: Int) {
+        if let count = sections.last?.columnCount, count != row.count {
+            sections.append(TableSection(title: "", indent: indent))
+        }
+        sections[sections.count - 1].rows.append(row)
     }
 
     /// Too wide for the terminal, every row is turned into a column of names beside one of values.
     func text(for terminal: TableTerminal) -> String {
+        if sections.isEmpty { return "" }
         var sections = sections
         var width = Self.width(of: sections)
         if width > terminal.width {
@@ -78,6 +131,9 @@ private struct TableSection {
         return max(DisplayWidth.of(title), columns) + 2 + 2 * indent
     }
 
+    /// `nil`: nothing has been added yet.
+    var columnCount: Int? { headers.isEmpty ? rows.first?.count : headers.count }
+
     private var naturalWidths: [Int] {
         let lines = (headers.isEmpty ? [] : [headers]) + rows
         guard let first = lines.first else { return [] }
@@ -86,12 +142,13 @@ private struct TableSection {
 
     func draw(on canvas: inout TableCanvas, width: Int) {
         canvas.indent = indent
-        canvas.writeLine(Self.centred(title, width, leftEdge: "|"))
+        if !title.isEmpty { canvas.writeLine(Self.centred(title, width, leftEdge: "|")) }
         if headers.isEmpty, rows.isEmpty {
             canvas.writeLine("+" + String(repeating: "-", count: width - 2) + "+")
             return
         }
         let widths = columnWidths(total: width)
+        if widths.isEmpty { return }
         if !headers.isEmpty {
             canvas.writeLine(Self.border(widths))
             canvas.writeLine(
@@ -113,6 +170,7 @@ private struct TableSection {
     /// or given to the last ones.
     private func columnWidths(total: Int) -> [Int] {
         let natural = naturalWidths.map { $0 + Self.padding }
+        if natural.isEmpty { return [] }
         let factor = Double(total) / Double(natural.reduce(0, +))
         var scaled = natural.map { Int((factor * Double($0)).rounded(.toNearestOrEven)) }
         var surplus = scaled.reduce(0, +) - total
