@@ -1,3 +1,4 @@
+public import AWSCore
 public import Records
 
 /// An integration as the service answers it.

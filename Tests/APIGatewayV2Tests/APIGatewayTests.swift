@@ -45,16 +45,16 @@ struct APIGatewayTests {
         let transport = ScriptedTransport([])
         try await transport.withAPIGateway { gateway in
             let gate = gateway.client.gate
-            let permit = try await gate.acquire(gateway.client.group)
+            let permit = try await gateway.client.acquire()
             await #expect(throws: InexpressibleChange.self) {
-                _ = try await gateway.updateIntegration(
+                _ = try await gateway.spending(permit).updateIntegration(
                     apiID: "a",
                     integrationID: "i",
                     update: IntegrationUpdate([.requestParameters: .clear]),
-                    before: nil,
-                    permit: permit
+                    before: nil
                 )
             }
+            permit.giveBack()
             #expect(gate.inFlight == 0)
         }
         #expect(transport.sent.isEmpty)
@@ -105,6 +105,25 @@ struct APIGatewayTests {
         await #expect(throws: UnreadableAnswer(problem: problem)) {
             _ = try await transport.withAPIGateway { try await $0.integrations(apiID: "a") }
         }
+    }
+
+    @Test func aListingThatGoesOnForEverIsCutOff() async {
+        let pages = (0..<1_000).map { (200, #"{"items":[],"nextToken":"\#($0)"}"#) }
+        let transport = ScriptedTransport(pages)
+        let problem = "the listing has not ended after 1000 pages, each with another nextToken"
+        await #expect(throws: UnreadableAnswer(problem: problem)) {
+            _ = try await transport.withAPIGateway { try await $0.integrations(apiID: "a") }
+        }
+        #expect(transport.sent.count == 1_000)
+    }
+
+    @Test func requestsGoToTheHostThatBotocoreUses() throws {
+        let configuration = try AWSConfiguration(environment: ["AWS_ENDPOINT_URL_LAMBDA": "https://lambda"]) { _ in nil
+        }
+        let endpoint = try configuration.endpoint(service: .apiGatewayV2, region: "eu-west-1", profile: nil)
+        #expect(endpoint.url == "https://apigateway.eu-west-1.amazonaws.com")
+        let set = try AWSConfiguration(environment: ["AWS_ENDPOINT_URL_APIGATEWAYV2": "https://here"]) { _ in nil }
+        #expect(try set.endpoint(service: .apiGatewayV2, region: "eu-west-1", profile: nil).url == "https://here")
     }
 
     @Test func anAPIWithoutIntegrationsHasNone() async throws {

@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 import Records
 import Testing
 

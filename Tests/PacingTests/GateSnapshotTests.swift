@@ -57,11 +57,23 @@ import Testing
     @Test func aRequestThatWaitsForCredentialsIsCounted() async throws {
         let gate = RequestGate(concurrency: 1, timing: ManualClock().timing)
         let group = gate.makeGroup(rate: nil, burst: 1)
-        await gate.whileWaiting(in: group, for: .credentials) {
-            #expect(waiting(gate, group) == [.credentials: 1])
-            // Closing the gate does not end it.
-            gate.drain()
+        let result = try await gate.wait(in: group, for: .credentials) {
+            await until { waiting(gate, group) == [.credentials: 1] }
+            return "keys"
         }
+        #expect(result == "keys")
+        #expect(waiting(gate, group) == [:])
+    }
+
+    @Test func closingTheGateEndsTheWaitForCredentials() async throws {
+        let gate = RequestGate(concurrency: 1, timing: ManualClock().timing)
+        let group = gate.makeGroup(rate: nil, burst: 1)
+        let task = Task {
+            try await gate.wait(in: group, for: .credentials) { try await Task.sleep(for: .seconds(3_600)) }
+        }
+        await until { waiting(gate, group) == [.credentials: 1] }
+        gate.drain()
+        await #expect(throws: RequestGate.Draining.self) { try await task.value }
         #expect(waiting(gate, group) == [:])
     }
 

@@ -1,3 +1,4 @@
+import AWSCore
 import Records
 
 /// An API as `GetApis` lists it.

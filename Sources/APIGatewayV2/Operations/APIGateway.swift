@@ -10,9 +10,15 @@ import Records
 public struct APIGateway: Sendable {
     public let client: AWSClient
 
+    private static let paging = Paging(items: "items", token: "nextToken", parameter: "nextToken")
+
+    /// - Parameter client: of the service `apiGatewayV2`.
     public init(client: AWSClient) {
         self.client = client
     }
+
+    /// The same operations, of which the first request spends a permit that was acquired already.
+    public func spending(_ permit: HeldPermit) -> APIGateway { APIGateway(client: client.spending(permit)) }
 
     /// Sends one update and returns the integration as the service says it now is.
     ///
@@ -22,16 +28,9 @@ public struct APIGateway: Sendable {
         apiID: String,
         integrationID: String,
         update: IntegrationUpdate,
-        before: Integration?,
-        permit: RequestGate.Permit? = nil
+        before: Integration?
     ) async throws -> Answer<Integration> {
-        let body: JSONValue
-        do {
-            body = try update.body(before: before)
-        } catch {
-            if let permit { client.gate.release(permit, unused: true) }
-            throw error
-        }
+        let body = try update.body(before: before)
         let request = AWSRequest(
             operation: "UpdateIntegration",
             method: .patch,
@@ -39,13 +38,9 @@ public struct APIGateway: Sendable {
             body: JSONWriter().bytes(body),
             contentType: "application/json"
         )
-        let response = try await client.send(request, permit: permit)
-        return Answer(
-            response: response,
-            value: Result { () throws(UnreadableAnswer) in
-                try Integration(json: try response.json())
-            }
-        )
+        return Answer(try await client.send(request)) { response throws(UnreadableAnswer) in
+            try Integration(json: try response.json())
+        }
     }
 
     /// The path of an integration, percent-encoded.
@@ -54,13 +49,13 @@ public struct APIGateway: Sendable {
     }
 
     /// Every integration of one API, by id: one call per page.
-    public func integrations(
-        apiID: String,
-        permit: RequestGate.Permit? = nil
-    ) async throws -> [String: Integration] {
+    public func integrations(apiID: String) async throws -> [String: Integration] {
         var found: [String: Integration] = [:]
-        let path = "/v2/apis/\(URIEncoding.label(apiID))/integrations"
-        try await forEachPage(of: "GetIntegrations", path: path, permit: permit) { item throws(UnreadableAnswer) in
+        try await client.forEachItem(
+            of: "GetIntegrations",
+            path: "/v2/apis/\(URIEncoding.label(apiID))/integrations",
+            paging: Self.paging
+        ) { item throws(UnreadableAnswer) in
             let integration = try Integration(json: item)
             found[integration.id] = integration
         }
@@ -70,31 +65,19 @@ public struct APIGateway: Sendable {
     /// Every API of the account in the region: one call per page.
     public func apis() async throws -> [API] {
         var found: [API] = []
-        try await forEachPage(of: "GetApis", path: "/v2/apis", permit: nil) { item throws(UnreadableAnswer) in
+        try await client.forEachItem(of: "GetApis", path: "/v2/apis", paging: Self.paging) {
+            item throws(UnreadableAnswer) in
             found.append(try API(json: item))
         }
         return found
     }
+}
 
-    private func forEachPage(
-        of operation: String,
-        path: String,
-        permit: RequestGate.Permit?,
-        _ take: (JSONValue) throws(UnreadableAnswer) -> Void
-    ) async throws {
-        var permit = permit
-        var token: String?
-        var seen: Set<String> = []
-        repeat {
-            let query = token.map { [(name: "nextToken", value: $0)] } ?? []
-            let request = AWSRequest(operation: operation, method: .get, path: path, query: query)
-            let page = try Page(json: try await client.send(request, permit: permit).json())
-            permit = nil
-            for item in page.items { try take(item) }
-            token = page.nextToken
-            if let token, !seen.insert(token).inserted {
-                throw UnreadableAnswer(problem: "nextToken repeats itself")
-            }
-        } while token != nil
-    }
+extension Service {
+    /// API Gateway, whose versions 1 and 2 share hosts and signatures.
+    public static let apiGatewayV2 = Service(
+        id: "apigatewayv2",
+        signingName: "apigateway",
+        hostPrefix: "apigateway"
+    )
 }

@@ -1,8 +1,9 @@
 import HTTPTypes
 public import Pacing
+import Records
 
 /// Signs requests, sends them through a gate, classifies what comes back and tries again: the only retry layer.
-public final class AWSClient: Sendable {
+public struct AWSClient: Sendable {
     /// Where requests go.
     public let endpoint: Endpoint
     public let gate: RequestGate
@@ -17,6 +18,7 @@ public final class AWSClient: Sendable {
     private let clockOffsets: ClockOffsets
     private let userAgent: String
     private let onAttempt: (@Sendable (AttemptEvent) -> Void)?
+    private var held: HeldPermit?
 
     /// - Parameters:
     ///   - signer: `nil`, or no credentials: requests are sent unsigned.
@@ -54,35 +56,56 @@ public final class AWSClient: Sendable {
         self.onAttempt = onAttempt
     }
 
+    // MARK: Permits
+
+    /// Waits until a request could leave at once: for credentials first, then for a slot and a token.
+    ///
+    /// That there are no credentials is no error here: the request itself finds that out.
+    ///
+    /// - Throws: `RequestGate.Draining` once the gate drains, `CancellationError` when the task is cancelled.
+    public func acquire(_ priority: RequestGate.Priority = .continuing) async throws -> HeldPermit {
+        do {
+            _ = try await currentCredentials()
+        } catch let error where error is RequestGate.Draining || error is CancellationError {
+            throw error
+        } catch {}
+        return HeldPermit(try await gate.acquire(group, priority), of: gate)
+    }
+
+    /// The same client, whose first request spends a permit that was acquired already.
+    public func spending(_ permit: HeldPermit) -> AWSClient {
+        var client = self
+        client.held = permit
+        return client
+    }
+
+    // MARK: Sending
+
     /// Sends a request until it succeeds, fails for good, or has been tried often enough.
     ///
-    /// A permit is held only while a request is in flight. What may have been processed is sent again all the same: the
-    /// calls made here set absolute values, so that a repeat has the same result.
+    /// A permit is held only while a request is in flight: a pause before the next try, and credentials that have to be
+    /// waited for, hold none. What may have been processed is sent again all the same: the calls made here set absolute
+    /// values, so that a repeat has the same result.
     ///
     /// A throttled try does not count as one as long as the group gets ahead. A try that was refused because of expired
     /// credentials or a wrong clock is repeated once, with new credentials or the server's time.
     ///
-    /// - Parameter permit: one that was acquired already, for the first try; it is released in every case.
     /// - Returns: any answer with a status of 2xx, whatever its body.
     /// - Throws: `AWSError`, or `CancellationError` when the task is cancelled.
-    public func send(_ request: AWSRequest, permit: RequestGate.Permit? = nil) async throws -> AWSResponse {
+    public func send(_ request: AWSRequest) async throws -> AWSResponse {
         var call = Call(request, endpoint: endpoint, userAgent: userAgent, maxAttempts: retry.maxAttempts)
-        var permit = permit
         do {
             while true {
-                let held: RequestGate.Permit
-                if let permit { held = permit } else { held = try await gate.acquire(group) }
-                permit = nil
-                let outcome = try await attempt(&call, permit: held)
-                switch outcome.result {
+                let attempt = try await attempt(&call)
+                switch attempt.result {
                 case .success(let response):
                     budget.succeed(lastCost: call.lastCost)
-                    report(outcome, of: call, delay: nil)
+                    report(attempt, of: call, delay: nil)
                     return response
                 case .failure(let error):
                     call.record(error)
-                    let step = await nextStep(after: error, outcome, call: &call)
-                    report(outcome, of: call, delay: step.delay)
+                    let step = nextStep(after: error, attempt, call: &call)
+                    report(attempt, of: call, delay: step.delay)
                     switch step {
                     case .again: break
                     case .pause(let delay, let reason): try await gate.sleep(for: delay, in: group, after: reason)
@@ -99,8 +122,11 @@ public final class AWSClient: Sendable {
 
     // MARK: One try
 
-    private struct Outcome {
+    /// What a try came to.
+    private struct Attempt {
         var result: Result<AWSResponse, AWSError>
+        /// What it says about the quota.
+        var quota = QuotaAnswer.lost
         var duration = Duration.zero
         /// Of an answer that is no success.
         var fields = HTTPFields()
@@ -109,68 +135,74 @@ public final class AWSClient: Sendable {
         var clockOffset = 0.0
     }
 
-    /// Signs and sends once, holding the permit until the answer is there.
-    /// - Throws: `CancellationError` only.
-    private func attempt(_ call: inout Call, permit: RequestGate.Permit) async throws -> Outcome {
-        var answer = QuotaAnswer.unused
-        defer {
-            let progresses = gate.release(permit, after: answer, hasPassed: call.passedBefore)
-            if answer == .throttled, progresses { call.forgiveThrottle() }
-        }
-        let signingCredentials: Credentials?
+    /// Gets credentials, then a permit, and sends once.
+    /// - Throws: `RequestGate.Draining`, `CancellationError`.
+    private func attempt(_ call: inout Call) async throws -> Attempt {
+        let known: Credentials?
         do {
-            signingCredentials = try await currentCredentials()
-        } catch let error as CancellationError {
+            known = try await currentCredentials()
+        } catch let error where error is RequestGate.Draining || error is CancellationError {
             throw error
         } catch {
-            return Outcome(result: .failure(call.withoutCredentials(error)))
+            return Attempt(result: .failure(call.withoutCredentials(error)))
         }
-        if signingCredentials != nil, signingCredentials == call.discarded, let error = call.withoutNewerCredentials() {
-            return Outcome(result: .failure(error))
+        if known != nil, known == call.discarded, let error = call.withoutNewerCredentials() {
+            return Attempt(result: .failure(error))
         }
-        try Task.checkCancellation()
-
+        let permit: RequestGate.Permit
+        if let taken = held?.take() { permit = taken } else { permit = try await gate.acquire(group) }
+        if Task.isCancelled {
+            gate.release(permit, after: .unused)
+            throw CancellationError()
+        }
         call.begin(permit)
+        do {
+            // They may have been renewed while the permit was waited for.
+            let attempt = try await exchange(call, signing: known.flatMap { credentials?.atHand ?? $0 })
+            let hasProgressed = gate.release(permit, after: attempt.quota, hasPassed: call.passedBefore)
+            if attempt.quota == .throttled, hasProgressed { call.forgiveThrottle() }
+            return attempt
+        } catch {
+            gate.release(permit, after: .lost)
+            throw error
+        }
+    }
+
+    /// The credentials to sign with, waited for if need be, and then without a permit; `nil`: nothing is signed.
+    private func currentCredentials() async throws -> Credentials? {
+        guard signer != nil, let credentials else { return nil }
+        if let atHand = credentials.atHand { return atHand }
+        held?.giveBack()
+        return try await gate.wait(in: group, for: .credentials) { try await credentials.credentials() }
+    }
+
+    /// Signs and sends.
+    /// - Throws: `CancellationError` only.
+    private func exchange(_ call: Call, signing credentials: Credentials?) async throws -> Attempt {
         let clockOffset = clockOffsets.offset(of: endpoint)
-        let head = head(of: call, credentials: signingCredentials, now: gate.timing.wallClock() + clockOffset)
-        answer = .lost
+        let head = head(of: call, credentials: credentials, now: gate.timing.wallClock() + clockOffset)
         statistics.countCall(attempt: call.attempt)
         let start = gate.timing.now()
         do {
             let response = try await transport.send(head, body: call.request.body)
             let duration = gate.timing.now() - start
-            let result = call.read(response, redaction: { Redaction(signingCredentials) })
+            let result = call.read(response, redaction: { Redaction(credentials) })
             guard case .failure(let error) = result else {
-                answer = .passed
-                return Outcome(result: result, duration: duration)
+                return Attempt(result: result, quota: .passed, duration: duration)
             }
             statistics.count(error.disposition)
-            answer = Self.answer(error.disposition)
-            return Outcome(
+            return Attempt(
                 result: result,
+                quota: QuotaAnswer(error.disposition),
                 duration: duration,
                 fields: response.head.headerFields,
-                credentials: signingCredentials,
+                credentials: credentials,
                 clockOffset: clockOffset
             )
         } catch let error as CancellationError {
             throw error
         } catch {
-            return Outcome(result: .failure(call.transportFailure(error)), duration: gate.timing.now() - start)
-        }
-    }
-
-    private func currentCredentials() async throws -> Credentials? {
-        guard signer != nil, let credentials else { return nil }
-        return try await gate.whileWaiting(in: group, for: .credentials) { try await credentials.credentials() }
-    }
-
-    /// What an answer says about the quota. One of a server in trouble may come from before the quota is looked at.
-    private static func answer(_ disposition: Disposition) -> QuotaAnswer {
-        switch disposition {
-        case .success, .conflict, .fatal: .passed
-        case .throttle: .throttled
-        case .transient: .lost
+            return Attempt(result: .failure(call.transportFailure(error)), duration: gate.timing.now() - start)
         }
     }
 
@@ -189,8 +221,25 @@ public final class AWSClient: Sendable {
 
     // MARK: The next one
 
-    private func nextStep(after error: AWSError, _ outcome: Outcome, call: inout Call) async -> NextStep {
-        if await isPutRight(error, outcome, call: &call) {
+    /// What follows a try that failed.
+    private enum NextStep {
+        case giveUp
+        /// What was wrong with the request has been put right: the repeat costs nothing.
+        case again
+        case pause(Duration, WaitReason)
+
+        /// Before the next try; `nil`: there is none.
+        var delay: Duration? {
+            switch self {
+            case .giveUp: nil
+            case .again: .zero
+            case .pause(let duration, _): duration
+            }
+        }
+    }
+
+    private func nextStep(after error: AWSError, _ attempt: Attempt, call: inout Call) -> NextStep {
+        if isPutRight(error, attempt, call: &call) {
             call.forgiveRefusal()
             return .again
         }
@@ -210,41 +259,53 @@ public final class AWSClient: Sendable {
             after: error.disposition,
             attempt: call.spentAttempts,
             random: gate.timing.random(),
-            hint: RetryHint(outcome.fields, now: gate.timing.wallClock() + outcome.clockOffset)
+            hint: RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)
         )
         return .pause(delay, reason)
     }
 
     /// Whether the request was refused for a reason that is gone now: once for expired credentials, once for the clock.
-    private func isPutRight(_ error: AWSError, _ outcome: Outcome, call: inout Call) async -> Bool {
-        guard let used = outcome.credentials else { return false }
+    private func isPutRight(_ error: AWSError, _ attempt: Attempt, call: inout Call) -> Bool {
+        guard let used = attempt.credentials else { return false }
         if error.isExpiredToken, call.discarded == nil, let credentials {
             call.discarded = used
-            await gate.whileWaiting(in: group, for: .credentials) { await credentials.discard(used) }
+            credentials.discard(used)
             return true
         }
-        guard !call.hasCorrectedClock, let date = outcome.fields[.date].flatMap(HTTPDate.init) else {
+        guard !call.hasCorrectedClock, let serverTime = attempt.fields[.date].flatMap(Timestamp.httpDate) else {
             return false
         }
         call.hasCorrectedClock = clockOffsets.correct(
             endpoint,
             code: error.code,
-            serverTime: Double(date.secondsSince1970),
+            serverTime: serverTime,
             localTime: gate.timing.wallClock(),
-            used: outcome.clockOffset
+            used: attempt.clockOffset
         )
         return call.hasCorrectedClock
     }
 
-    private func report(_ outcome: Outcome, of call: Call, delay: Duration?) {
+    private func report(_ attempt: Attempt, of call: Call, delay: Duration?) {
         guard let onAttempt else { return }
         let event =
-            switch outcome.result {
+            switch attempt.result {
             case .success(let response):
-                AttemptEvent(response, operation: call.request.operation, duration: outcome.duration)
+                AttemptEvent(response, operation: call.request.operation, duration: attempt.duration)
             case .failure(let error):
-                AttemptEvent(error, attempt: call.attempt, duration: outcome.duration, delay: delay)
+                AttemptEvent(error, attempt: call.attempt, duration: attempt.duration, delay: delay)
             }
         onAttempt(event)
+    }
+}
+
+extension QuotaAnswer {
+    /// What an answer says about the quota. One of a server in trouble may come from before the quota is looked at.
+    fileprivate init(_ disposition: Disposition) {
+        self =
+            switch disposition {
+            case .success, .conflict, .fatal: .passed
+            case .throttle: .throttled
+            case .transient: .lost
+            }
     }
 }

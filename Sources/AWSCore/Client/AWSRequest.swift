@@ -42,3 +42,22 @@ public struct AWSRequest: Sendable {
         return target
     }
 }
+
+/// The header names this module reads or writes.
+enum FieldName {
+    static let amzDate = HTTPField.Name.literal("x-amz-date")
+    static let amzSecurityToken = HTTPField.Name.literal("x-amz-security-token")
+    static let amzInvocationID = HTTPField.Name.literal("amz-sdk-invocation-id")
+    static let amzRequest = HTTPField.Name.literal("amz-sdk-request")
+    static let amzErrorType = HTTPField.Name.literal("x-amzn-errortype")
+    static let amzRequestID = HTTPField.Name.literal("x-amzn-requestid")
+    static let amzRetryAfter = HTTPField.Name.literal("x-amz-retry-after")
+}
+
+extension HTTPField.Name {
+    /// - Parameter name: a literal of this module.
+    static func literal(_ name: String) -> HTTPField.Name {
+        guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is not a header name") }
+        return name
+    }
+}

@@ -1,12 +1,19 @@
 import HTTPTypes
 import Pacing
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// One call under way: what its tries have in common, and what they have come to so far.
 struct Call {
     let request: AWSRequest
     /// What is sent, before it is signed.
     let head: HTTPRequest
-    let invocationID = InvocationID.make()
+    /// The value of `amz-sdk-invocation-id`: one for all tries.
+    let invocationID = UUID().uuidString.lowercased()
     /// The number of the try that was sent last.
     private(set) var attempt = 0
     /// Tries that count against the most that are allowed.
@@ -86,7 +93,7 @@ struct Call {
     func read(_ response: TransportResponse, redaction: () -> Redaction) -> Result<AWSResponse, AWSError> {
         let status = response.head.status
         let fields = response.head.headerFields
-        let requestID = fields[FieldName.amzRequestID].map { String($0.prefix(Self.maximumRequestIDLength)) }
+        let requestID = fields[FieldName.amzRequestID].map(Self.cleaned)
         if (200..<300).contains(status.code) {
             return .success(
                 AWSResponse(
@@ -115,13 +122,20 @@ struct Call {
         return .failure(error)
     }
 
+    /// A request id as it can be shown: nearly all are short and plain.
+    private static func cleaned(_ requestID: String) -> String {
+        let isPlain = requestID.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
+        if isPlain, requestID.utf8.count <= maximumRequestIDLength { return requestID }
+        return Redaction(nil).apply(to: requestID, maximumLength: maximumRequestIDLength)
+    }
+
     func transportFailure(_ error: any Error) -> AWSError {
         switch error {
         case let error as TransportError:
             AWSError(
                 operation: request.operation,
                 code: error.code,
-                message: error.message,
+                message: Redaction(nil).apply(to: error.message) + error.advice,
                 attempts: attempt,
                 disposition: Disposition(error),
                 transport: error,

@@ -11,6 +11,8 @@ public struct CredentialsError: Error, Sendable {
         case unreadableFile
         case processFailed
         case metadataFailed
+        /// They hold something that cannot be sent.
+        case malformed
         /// They were expired when they came.
         case expired
     }
@@ -37,6 +39,7 @@ public struct CredentialsError: Error, Sendable {
         case .unreadableFile: "credentials file unreadable"
         case .processFailed: "credential process failed"
         case .metadataFailed: "credentials service failed"
+        case .malformed: "credentials malformed"
         case .expired: "credentials expired"
         }
     }

@@ -3,17 +3,26 @@ extension AWSConfiguration {
     /// service in the profile's `services` section, of the profile; else the service's host in the region. A plain
     /// `http` URL to another machine has to be asked for.
     ///
-    /// - Parameter allowsPlainHTTP: also takes such a URL from the environment and the files.
+    /// - Parameters:
+    ///   - explicit: a URL that was asked for for this very service.
+    ///   - mainURL: a URL that was asked for for another service of the session. Where nothing else is configured, the
+    ///     service goes along with it if it is a loopback address: a stand-in answers for all services.
+    ///   - allowsPlainHTTP: also takes such a URL from the environment and the files.
     public func endpoint(
         service: Service,
         region: String,
         profile: String?,
-        explicit: String?,
+        explicit: String? = nil,
+        beside mainURL: String? = nil,
         allowsPlainHTTP: Bool = false
     ) throws(ConfigurationError) -> Endpoint {
         if let explicit { return try Endpoint(url: explicit, allowsPlainHTTP: true) }
         if let url = try configuredURL(of: service, profile: profile) {
             return try Endpoint(url: url, allowsPlainHTTP: allowsPlainHTTP)
+        }
+        if let mainURL {
+            let endpoint = try Endpoint(url: mainURL, allowsPlainHTTP: true)
+            if endpoint.isLoopback { return endpoint }
         }
         let host = service.host(
             region: region,

@@ -1,9 +1,10 @@
 import Records
 
-/// Makes a text that came from outside fit to be shown and kept.
+/// Makes a text that came from outside fit to be shown and kept: takes secrets out and replaces control characters.
 ///
 /// Services quote what they were sent: API Gateway's `SignatureDoesNotMatch` carries the canonical request with the
-/// session token in it, its `IncompleteSignature` the whole `Authorization` header.
+/// session token in it, its `IncompleteSignature` the whole `Authorization` header. Whatever shows a text from outside,
+/// an error, a trace or the words of a helper program, sends it through here.
 public struct Redaction: Sendable {
     /// The secrets in every spelling that is looked for, as UTF-8.
     private let spellings: [[UInt8]]
@@ -31,7 +32,8 @@ public struct Redaction: Sendable {
     private static func spellings(of secret: String) -> [String] {
         let json = String(JSONWriter().string(.string(secret)).dropFirst().dropLast())
         return [
-            secret, URIEncoding.query(secret), json, json.replacing("/", with: #"\/"#),
+            secret, URIEncoding.query(secret), URIEncoding.query(secret).lowercased(), json,
+            json.replacing("/", with: #"\/"#),
             json.replacing("=", with: #"\u003d"#).replacing("+", with: #"\u002b"#),
             json.replacing("=", with: #"\u003D"#).replacing("+", with: #"\u002B"#),
         ]
@@ -42,14 +44,18 @@ public struct Redaction: Sendable {
         var text = withoutSecrets(String(text.unicodeScalars.prefix(Self.inspectedLength)))
         text = Self.withoutAuthorization(Self.withoutNamedSecrets(text))
         var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator: result.append(" ")
-            default: result.append(scalar)
-            }
-        }
+        for scalar in text.unicodeScalars { result.append(Self.isControl(scalar) ? " " : scalar) }
         let cleaned = String(result)
         return cleaned.count > maximumLength ? cleaned.prefix(maximumLength) + "…" : cleaned
+    }
+
+    /// Whether a character drives a terminal, breaks a line or turns its direction, instead of showing something.
+    static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
     }
 
     private func withoutSecrets(_ text: String) -> String {
@@ -83,16 +89,19 @@ public struct Redaction: Sendable {
     private static func withoutNamedSecrets(_ text: String) -> String {
         // Hardly any message has them, and to make the expression takes longer than to look.
         let lowercased = text.lowercased()
-        guard lowercased.contains("secret") || lowercased.contains("token") else { return text }
+        guard ["secret", "token", "signature"].contains(where: lowercased.contains) else { return text }
         let named =
             #/
             (
-                (?: secret[-_]?access[-_]?key | (?: session | security | access | refresh )[-_]?token | client[-_]?secret )
+                (?: secret[-_]?access[-_]?key | (?: session | security | access | refresh | bearer )[-_]?token
+                    | client[-_]?secret )
                 [\\"']* \s* [:=] \s* [\\"']*
             )
             [^"'\s,}]+
             /#
+        let signature = #/(signature[\\"']*\s*[:=]\s*[\\"']*)[0-9a-f]{64}/#
         return text.replacing(named.ignoresCase()) { "\($0.output.1)\(Secret.placeholder)" }
+            .replacing(signature.ignoresCase()) { "\($0.output.1)\(Secret.placeholder)" }
     }
 
     /// Everything from the scheme's name to the end of the quotation, or of the text.
@@ -101,5 +110,16 @@ public struct Redaction: Sendable {
         let rest = text[range.upperBound...]
         let end = rest.firstIndex { $0 == "'" || $0 == "\"" } ?? rest.endIndex
         return text[..<range.lowerBound] + Secret.placeholder + withoutAuthorization(String(rest[end...]))
+    }
+}
+
+extension AWSError {
+    /// The same with secrets of the request, which a service may quote, taken out of its texts.
+    func hiding(_ secrets: Secret...) -> AWSError {
+        var error = self
+        let redaction = Redaction(secrets: secrets.map(\.value))
+        error.message = redaction.apply(to: message)
+        error.details = details.mapValues { redaction.apply(to: $0) }
+        return error
     }
 }

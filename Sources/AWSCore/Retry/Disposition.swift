@@ -29,7 +29,7 @@ extension Disposition {
     /// Classifies an answer. Any 429 is a throttle, also one whose code cannot be read: botocore gives up on that one.
     ///
     /// - Parameters:
-    ///   - code: the error type as `ErrorBody` reads it; of no importance for a success.
+    ///   - code: the error type as `ErrorReply` reads it; of no importance for a success.
     ///   - message: what the service said.
     init(status: Int, code: String, message: String) {
         if (200..<300).contains(status) {

@@ -1,3 +1,6 @@
+import HTTPTypes
+import Records
+
 /// How often a request is tried, and how long the pauses are. Pure: randomness and what the server asked for go in.
 public struct RetryPolicy: Sendable, Hashable {
     /// Tries of one request, the first one counted.
@@ -5,10 +8,9 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Repeats only what the AWS CLI's `standard` mode does: neither a conflict nor a 429 that names no error.
     public var followsCLI = false
 
-    /// The first pause is at most this long after a throttle or a conflict, when the same request is sure to fail again
-    /// for a while …
+    /// The longest first pause after a throttle or a conflict: the same request is sure to fail again for a while.
     static let busyBase = Duration.seconds(1)
-    /// … and this long after a failure that may be gone already.
+    /// The longest first pause after a failure that may be gone already.
     static let transientBase = Duration.milliseconds(50)
     /// No pause of our own choice is longer, and a `Retry-After` is cut to it.
     static let cap = Duration.seconds(20)
@@ -53,5 +55,44 @@ public struct RetryPolicy: Sendable, Hashable {
         case .amazon(let asked): return min(max(asked, own), own + Self.serverExtension)
         case .standard(let asked): return max(own, min(asked, Self.cap))
         }
+    }
+}
+
+/// How long the server, or a proxy before it, wants the client to wait.
+enum RetryHint: Sendable, Equatable {
+    case none
+    /// `x-amz-retry-after`, in milliseconds on the wire.
+    case amazon(Duration)
+    /// `Retry-After` (RFC 9110, section 10.2.3): seconds or a date.
+    case standard(Duration)
+
+    /// Longer than any pause we make; keeps the sums small.
+    private static let longest: Int64 = 86_400
+
+    /// Reads the headers; `x-amz-retry-after` goes before `Retry-After`, and what cannot be read is ignored.
+    /// - Parameter now: seconds since 1970.
+    init(_ fields: HTTPFields, now: Double) {
+        if let milliseconds = fields[FieldName.amzRetryAfter].flatMap(Self.wholeNumber) {
+            self = .amazon(.milliseconds(min(milliseconds, Self.longest * 1_000)))
+        } else if let text = fields[.retryAfter] {
+            if let seconds = Self.wholeNumber(text) {
+                self = .standard(.seconds(min(seconds, Self.longest)))
+            } else if let date = Timestamp.httpDate(text) {
+                let seconds = min(max(date - now, 0), Double(Self.longest))
+                self = .standard(.seconds(seconds))
+            } else {
+                self = .none
+            }
+        } else {
+            self = .none
+        }
+    }
+
+    /// Digits only, cut to what 64 bits hold.
+    private static func wholeNumber(_ text: String) -> Int64? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+            return nil
+        }
+        return Int64(text) ?? .max
     }
 }

@@ -1,9 +1,9 @@
 import HTTPTypes
+import Records
 
 /// The operations of AWS STS that are used here (query protocol, version 2011-06-15).
 ///
-/// All of them throw `AWSError`, with the code `UnreadableReply` when an answer cannot be understood, and
-/// `CancellationError`.
+/// All of them throw `AWSError`, also when an answer cannot be understood, and `CancellationError`.
 public struct SecurityTokenService: Sendable {
     private let client: AWSClient
 
@@ -59,11 +59,11 @@ public struct SecurityTokenService: Sendable {
     // MARK: Query protocol
 
     /// - Parameter read: `nil`: the result lacks what it has to have.
-    private func call<Result>(
+    private func call<Value>(
         _ operation: String,
         _ parameters: [(name: String, value: String)] = [],
-        _ read: (XMLText) -> Result?
-    ) async throws -> Result {
+        _ read: (XMLText) -> Value?
+    ) async throws -> Value {
         let form = [("Action", operation), ("Version", "2011-06-15")] + parameters
         let body = form.map { "\(URIEncoding.query($0.0))=\(URIEncoding.query($0.1))" }.joined(separator: "&")
         let response = try await client.send(
@@ -76,14 +76,8 @@ public struct SecurityTokenService: Sendable {
             )
         )
         guard let result = XMLText(response.body).first("\(operation)Result").flatMap(read) else {
-            throw AWSError(
-                operation: operation,
-                code: "UnreadableReply",
-                message: "the answer lacks what the operation gives",
-                httpStatus: response.status,
-                requestID: response.requestID,
-                attempts: response.attempts
-            )
+            let unreadable = UnreadableAnswer(problem: "the answer lacks what the operation gives")
+            throw AWSError(operation: operation, unreadable: unreadable, response)
         }
         return result
     }
@@ -91,5 +85,19 @@ public struct SecurityTokenService: Sendable {
     private static func text(_ name: String, of element: XMLText) -> String? {
         guard let text = element.first(name)?.text, !text.isEmpty else { return nil }
         return text
+    }
+}
+
+/// Whose credentials requests are signed with.
+public struct CallerIdentity: Sendable, Hashable {
+    /// The account's 12 digits.
+    public var account: String
+    public var arn: String
+    public var userID: String
+
+    public init(account: String, arn: String, userID: String) {
+        self.account = account
+        self.arn = arn
+        self.userID = userID
     }
 }

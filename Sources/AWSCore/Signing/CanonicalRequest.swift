@@ -19,8 +19,7 @@ struct CanonicalRequest {
     /// - Parameters:
     ///   - request: with all headers that are to be signed, but for `Host`, which comes from its authority.
     ///   - payloadHash: hex digits.
-    ///   - keepsPath: S3's rule: the path is neither normalised nor encoded a second time.
-    init(_ request: HTTPRequest, payloadHash: [UInt8], keepsPath: Bool) {
+    init(_ request: HTTPRequest, payloadHash: [UInt8]) {
         bytes.reserveCapacity(512)
         bytes += request.method.rawValue.utf8
         bytes.append(Self.newline)
@@ -28,7 +27,7 @@ struct CanonicalRequest {
         var target = request.path ?? "/"
         target.withUTF8 { target in
             let questionMark = target.firstIndex(of: UInt8(ascii: "?"))
-            appendPath(target[..<(questionMark ?? target.endIndex)], keepsPath: keepsPath)
+            appendPath(target[..<(questionMark ?? target.endIndex)])
             bytes.append(Self.newline)
             if let questionMark { appendQuery(target[(questionMark + 1)...]) }
             bytes.append(Self.newline)
@@ -43,16 +42,8 @@ struct CanonicalRequest {
 
     // MARK: Path
 
-    private mutating func appendPath(_ path: Slice<UnsafeBufferPointer<UInt8>>, keepsPath: Bool) {
-        if keepsPath {
-            for byte in path {
-                if byte == Self.slash || byte == UInt8(ascii: "%") {
-                    bytes.append(byte)
-                } else {
-                    URIEncoding.append(byte, to: &bytes)
-                }
-            }
-        } else if Self.isPlain(path) {
+    private mutating func appendPath(_ path: Slice<UnsafeBufferPointer<UInt8>>) {
+        if Self.isPlain(path) {
             bytes += path
         } else {
             appendNormalized(path)

@@ -3,34 +3,16 @@ public import HTTPTypes
 
 /// Signs requests with AWS Signature Version 4, in the `Authorization` header.
 public struct SigV4Signer: Sendable {
-    /// Departures from what nearly all services want.
-    public struct Options: OptionSet, Sendable {
-        public let rawValue: Int
-
-        public init(rawValue: Int) {
-            self.rawValue = rawValue
-        }
-
-        /// The path is signed as it stands: not normalised, not encoded a second time (S3).
-        public static let keepsPath = Options(rawValue: 1)
-        /// The hash of the body is also sent, as `x-amz-content-sha256`.
-        public static let sendsBodyHash = Options(rawValue: 2)
-        /// The session token is added after signing (a few services and gateways want it so).
-        public static let omitsSessionToken = Options(rawValue: 4)
-    }
-
     public let service: String
     public let region: String
-    public let options: Options
     private let keys: SigningKeyCache
 
     /// - Parameters:
     ///   - service: the signing name, `apigateway` or `sts`.
     ///   - region: of the credential scope.
-    public init(service: String, region: String, options: Options = []) {
+    public init(service: String, region: String) {
         self.service = service
         self.region = region
-        self.options = options
         keys = SigningKeyCache(service: service, region: region)
     }
 
@@ -40,19 +22,12 @@ public struct SigV4Signer: Sendable {
     /// unsigned are added afterwards. The path has to be percent-encoded already.
     public func sign(_ request: inout HTTPRequest, body: [UInt8]?, credentials: Credentials, at date: SigningDate) {
         removeEarlierSignature(from: &request)
-        let payloadHash = Self.hexHash(body ?? [])
         request.headerFields.append(HTTPField(name: FieldName.amzDate, value: date.timestamp))
-        if options.contains(.sendsBodyHash) {
-            request.headerFields.append(HTTPField(name: FieldName.amzContentSHA256, value: payloadHash))
+        if let token = credentials.sessionToken {
+            request.headerFields.append(HTTPField(name: FieldName.amzSecurityToken, value: token.value))
         }
-        let token = credentials.sessionToken.map { HTTPField(name: FieldName.amzSecurityToken, value: $0.value) }
-        if let token, !options.contains(.omitsSessionToken) { request.headerFields.append(token) }
 
-        let canonical = CanonicalRequest(
-            request,
-            payloadHash: payloadHash,
-            keepsPath: options.contains(.keepsPath)
-        )
+        let canonical = CanonicalRequest(request, payloadHash: Self.hexHash(body ?? []))
         let scope = "\(date.dateStamp)/\(region)/\(service)/aws4_request"
         let signature = keys.signature(
             of: Self.stringToSign(timestamp: date.timestamp, scope: scope, canonical: canonical),
@@ -71,11 +46,10 @@ public struct SigV4Signer: Sendable {
         authorization += ", Signature=".utf8
         Self.appendHex(signature, to: &authorization)
         request.headerFields.append(HTTPField(name: .authorization, value: authorization))
-        if let token, options.contains(.omitsSessionToken) { request.headerFields.append(token) }
     }
 
     private func removeEarlierSignature(from request: inout HTTPRequest) {
-        let ours = [FieldName.amzDate, FieldName.amzSecurityToken, FieldName.amzContentSHA256, .authorization]
+        let ours = [FieldName.amzDate, FieldName.amzSecurityToken, .authorization]
         for name in ours where request.headerFields.contains(name) { request.headerFields[name] = nil }
     }
 

@@ -54,6 +54,7 @@ struct ApplySession: Sendable {
                 transport: transports.credentials,
                 runID: info.id,
                 region: settings.connection.region,
+                endpointURL: settings.connection.endpointURL,
                 retry: Self.credentialsRetry,
                 userAgent: ToolVersion.userAgent,
                 prompt: console.prompt

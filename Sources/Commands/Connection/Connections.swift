@@ -48,7 +48,7 @@ struct Connections: Connector {
         var missing = SettingsProblems()
         for group in groups {
             do {
-                _ = try endpoint(of: .apigateway, group.credentials, region: group.region)
+                _ = try endpoint(of: .apiGatewayV2, group.credentials, region: group.region)
                 guard options.signsRequests, sources[group.credentials] == nil else { continue }
                 let source = try await source(of: group.credentials)
                 if case .failure(let error) = source { missing.add(error) }
@@ -63,7 +63,7 @@ struct Connections: Connector {
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
         let client = AWSClient(
-            signer: signer(for: .sts, region: region),
+            signer: Service.sts.signer(region: region),
             credentials: try sources[credentials]?.get(),
             endpoint: try endpoint(of: .sts, credentials, region: region),
             transport: transports.identities,
@@ -78,36 +78,36 @@ struct Connections: Connector {
         return Identity(caller: caller, expiry: keys.map(Identity.Expiry.init(of:)) ?? .unknown)
     }
 
-    func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
-        APIGateway(
-            client: AWSClient(
-                signer: signer(for: .apigateway, region: group.region),
-                credentials: try sources[group.credentials]?.get(),
-                endpoint: try endpoint(of: .apigateway, group.credentials, region: group.region),
-                transport: transports.calls,
-                gate: gate,
-                group: gateGroup,
-                retry: retry,
-                clockOffsets: clockOffsets,
-                statistics: statistics,
-                userAgent: ToolVersion.userAgent
-            )
+    func client(
+        for service: Service,
+        _ group: MigrationGroup,
+        throttledBy gateGroup: RequestGate.Group
+    ) throws -> AWSClient {
+        AWSClient(
+            signer: service.signer(region: group.region),
+            credentials: try sources[group.credentials]?.get(),
+            endpoint: try endpoint(of: service, group.credentials, region: group.region),
+            transport: transports.calls,
+            gate: gate,
+            group: gateGroup,
+            retry: retry,
+            clockOffsets: clockOffsets,
+            statistics: statistics,
+            userAgent: ToolVersion.userAgent
         )
     }
 }
 
 extension Connections {
-    private func signer(for service: Service, region: String) -> SigV4Signer? {
-        options.signsRequests ? SigV4Signer(service: service.signingName, region: service.signingRegion(region)) : nil
-    }
-
+    /// The URL of the options is API Gateway's; another service goes along with it at most.
     private func endpoint(of service: Service, _ credentials: CredentialSet, region: String) throws -> Endpoint {
         let profile = profile(of: credentials)
         return try configuration.endpoint(
             service: service,
             region: region,
             profile: profile,
-            explicit: options.endpointURL
+            explicit: service == .apiGatewayV2 ? options.endpointURL : nil,
+            beside: options.endpointURL
         )
     }
 

@@ -136,7 +136,7 @@ struct UpdateIntegrationCall: Sendable {
         )
         let region = try await resolver.region(profile: settings.profile, explicit: settings.explicitRegion)
         let endpoint = try settings.configuration.endpoint(
-            service: .apigateway,
+            service: .apiGatewayV2,
             region: region,
             profile: settings.profile,
             explicit: settings.explicitURL,
@@ -152,10 +152,7 @@ struct UpdateIntegrationCall: Sendable {
         _ = try await credentials?.credentials()
         return try await RequestGate.withGate(concurrency: 1) { gate in
             let client = AWSClient(
-                signer: SigV4Signer(
-                    service: Service.apigateway.signingName,
-                    region: Service.apigateway.signingRegion(region)
-                ),
+                signer: Service.apiGatewayV2.signer(region: region),
                 credentials: credentials,
                 endpoint: endpoint,
                 transport: wire(fetchesCredentials: false),

@@ -1,4 +1,4 @@
-public import APIGatewayV2
+public import AWSCore
 public import Pacing
 
 /// Where the engine gets its clients from.
@@ -8,8 +8,12 @@ public protocol Connector: Sendable {
     /// - Throws: `AWSError`; `ConfigurationError` when there are none; `CancellationError`.
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity
 
-    /// The operations on one account and region.
+    /// A client for the calls of a group to a service.
     ///
-    /// - Parameter group: the tokens of its calls.
-    func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway
+    /// - Parameter gateGroup: whose tokens the calls use.
+    func client(
+        for service: Service,
+        _ group: MigrationGroup,
+        throttledBy gateGroup: RequestGate.Group
+    ) throws -> AWSClient
 }

@@ -78,6 +78,12 @@ struct LaneWorker: Sendable {
         if runner.isStopping { throw RunControl.Stopped() }
     }
 
+    /// The operations, whose first request spends the permit if there is one.
+    func spending(_ permit: inout RequestGate.Permit?) -> APIGateway {
+        guard let taken = permit.take() else { return gateway }
+        return gateway.spending(HeldPermit(taken, of: engine.gate))
+    }
+
     /// Ends the rows that are meant for another account.
     private func endForeign(_ batch: [LaneRow]) throws -> [LaneRow] {
         let account = runner.group.accountID
@@ -99,9 +105,8 @@ struct LaneWorker: Sendable {
         for rows: [LaneRow],
         _ permit: inout RequestGate.Permit?
     ) async throws -> [String: Integration]? {
-        let taken = permit.take()
         do {
-            return try await gateway.integrations(apiID: lane.apiID, permit: taken)
+            return try await spending(&permit).integrations(apiID: lane.apiID)
         } catch let error as AWSError {
             try runner.leaveIfNeeded(error)
             for row in rows {

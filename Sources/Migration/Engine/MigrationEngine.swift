@@ -107,7 +107,8 @@ public struct MigrationEngine: Sendable {
             let gateGroup = gate.makeGroup(rate: options.rate, maxRate: options.recoveredRate, burst: options.burst)
             let turns = sharing.count > 1 ? LaneTurns() : nil
             return try sharing.map { group in
-                let gateway = try connector.gateway(for: group, throttledBy: gateGroup)
+                let client = try connector.client(for: .apiGatewayV2, group, throttledBy: gateGroup)
+                let gateway = APIGateway(client: client)
                 return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup, turns: turns)
             }
         }

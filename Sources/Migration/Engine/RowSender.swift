@@ -21,14 +21,13 @@ struct RowSender {
         let startedAt = worker.engine.gate.timing.wallClock()
         var attempts = 0
         for round in 1... {
-            let taken = permit.take()
+            let gateway = worker.spending(&permit)
             do {
-                let answer = try await worker.gateway.updateIntegration(
+                let answer = try await gateway.updateIntegration(
                     apiID: row.row.target.apiID,
                     integrationID: row.row.target.integrationID,
                     update: update,
-                    before: live,
-                    permit: taken
+                    before: live
                 )
                 attempts += answer.response.attempts
                 switch answer.value {

@@ -71,16 +71,4 @@ extension RequestGate {
             )
         }
     }
-
-    /// Counts a request of the group as waiting for something that the gate knows nothing of, as long as `body` runs.
-    public func whileWaiting<Value>(
-        in group: Group,
-        for reason: WaitReason,
-        _ body: () async throws -> Value
-    ) async rethrows -> Value {
-        let pause = GateState.Pause(group: group.index, reason: reason)
-        shared.withLock { $0.state.beginWait(pause) }
-        defer { shared.withLock { $0.state.endWait(pause) } }
-        return try await body()
-    }
 }

@@ -147,10 +147,11 @@ struct GateState {
         return advance(to: now)
     }
 
-    mutating func enqueueSleeper(_ waiter: WaiterID, until deadline: Int64, _ pause: Pause? = nil) {
+    /// - Parameter deadline: `nil`: only a drain or `cancel` ends it.
+    mutating func enqueueSleeper(_ waiter: WaiterID, until deadline: Int64?, _ pause: Pause? = nil) {
         waiters[waiter] = .sleeper(pause)
         if let pause { beginWait(pause) }
-        sleepers.insert(SleepEnd(deadline: deadline, waiter: waiter))
+        if let deadline { sleepers.insert(SleepEnd(deadline: deadline, waiter: waiter)) }
     }
 
     /// Someone gave up waiting; `false`: it had been set free already.
@@ -167,8 +168,8 @@ struct GateState {
     }
 
     /// A request of a group waits elsewhere, or no longer does.
-    mutating func beginWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] += 1 }
-    mutating func endWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] -= 1 }
+    private mutating func beginWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] += 1 }
+    private mutating func endWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] -= 1 }
 
     mutating func release(group: Int, unused: Bool, now time: Int64) -> Wakeups {
         release(group: group, after: unused ? .unused : .passed, round: progress(group: group).round, now: time)

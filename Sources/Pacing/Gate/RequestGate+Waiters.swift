@@ -8,9 +8,10 @@ extension RequestGate {
     }
 
     /// What someone waits for.
-    enum Wish {
+    enum Wait {
         case permit(Group, Priority)
-        case sleep(until: Int64, GateState.Pause?)
+        /// Without a moment the wait has no end of its own.
+        case sleep(until: Int64?, GateState.Pause?)
     }
 
     struct Shared {

@@ -145,11 +145,33 @@ public final class RequestGate: Sendable {
     /// - Throws: `Draining` at once when the gate drains, `CancellationError` when the task is cancelled.
     public func sleep(for duration: Duration, in group: Group? = nil, after reason: WaitReason = .fault) async throws {
         let pause = group.map { GateState.Pause(group: $0.index, reason: reason) }
+        try await sleep(until: now.addingClamped(max(0, duration.inNanoseconds)), pause)
+    }
+
+    /// Waits for something that the gate knows nothing of, holding nothing. The request counts as waiting meanwhile.
+    /// - Throws: what `body` throws; `Draining` at once when the gate drains, and then `body` is cancelled.
+    public func wait<Value: Sendable>(
+        in group: Group,
+        for reason: WaitReason,
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { tasks in
+            tasks.addTask {
+                try await self.sleep(until: nil, GateState.Pause(group: group.index, reason: reason))
+                return nil
+            }
+            tasks.addTask { try await body() }
+            defer { tasks.cancelAll() }
+            guard let value = try await tasks.next() ?? nil else { throw CancellationError() }
+            return value
+        }
+    }
+
+    private func sleep(until deadline: Int64?, _ pause: GateState.Pause?) async throws {
         let waiter = try shared.withLock { shared throws(Draining) -> GateState.WaiterID in
             if shared.state.isDraining { throw Draining() }
             return shared.announce()
         }
-        let deadline = now.addingClamped(max(0, duration.inNanoseconds))
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 enqueue(waiter, .sleep(until: deadline, pause), .sleeping(continuation))
@@ -211,7 +233,7 @@ public final class RequestGate: Sendable {
     // MARK: Waiting
 
     /// Puts an announced waiter into the queue, unless it was cancelled or the gate drains since.
-    private func enqueue(_ waiter: GateState.WaiterID, _ wish: Wish, _ phase: Phase) {
+    private func enqueue(_ waiter: GateState.WaiterID, _ wait: Wait, _ phase: Phase) {
         let now = now
         enum Step {
             case resume(Resumptions)
@@ -227,7 +249,7 @@ public final class RequestGate: Sendable {
                 return .fail(Draining())
             }
             shared.phases[waiter] = phase
-            switch wish {
+            switch wait {
             case .permit(let group, let priority):
                 let isContinuing = priority == .continuing
                 let wakeups = shared.state.enqueue(waiter, group: group.index, isContinuing: isContinuing, now: now)

@@ -30,8 +30,8 @@ struct ReportRow: Sendable {
 
     /// "" without a role.
     var roleARN: String { record.credentials.roleARN ?? "" }
-    var startedAt: String? { record.startedAt.flatMap(Timestamp.text) }
-    var finishedAt: String? { record.endedAt.flatMap(Timestamp.text) }
+    var startedAt: String? { record.startedAt.flatMap(Timestamp.precise) }
+    var finishedAt: String? { record.endedAt.flatMap(Timestamp.precise) }
     /// Not negative, also when the clock was set back in between.
     var durationMillis: Int? { record.durationMillis.map { max(0, $0) } }
 

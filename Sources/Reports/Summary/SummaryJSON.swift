@@ -88,7 +88,7 @@ public struct SummaryJSON: Sendable {
     }
 
     private func time(_ secondsSince1970: Double?) -> JSONValue? {
-        secondsSince1970.flatMap(Timestamp.text).map { .string($0) }
+        secondsSince1970.flatMap(Timestamp.precise).map { .string($0) }
     }
 
     /// With milliseconds.

@@ -83,7 +83,7 @@ import Testing
         let permit = try await bench.gate.acquire(bench.group)
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
-            return try await bench.client.send(ClientBench.request, permit: permit)
+            return try await bench.client.spending(HeldPermit(permit, of: bench.gate)).send(ClientBench.request)
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(bench.transport.sent.isEmpty)

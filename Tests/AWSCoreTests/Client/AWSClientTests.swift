@@ -1,5 +1,6 @@
 import HTTPTypes
 import Pacing
+import TestSupport
 import Testing
 
 @testable import AWSCore
@@ -202,6 +203,46 @@ import Testing
                 }
             }
         }
+    }
+
+    /// The id of a request came to the terminal as the server wrote it.
+    @Test func aRequestIDIsShownWithoutControlCharacters() async throws {
+        let id = "r\u{9B}31m" + String(repeating: "x", count: 200)
+        let bench = ClientBench([.response(400, ["x-amzn-requestid": id], "{}")])
+        let error = try await bench.failure()
+        #expect(error.requestID == "r 31m" + String(repeating: "x", count: 123) + "…")
+    }
+
+    @Test func aCertificateThatIsNotTrustedNamesTheOptionsThatSetTheBundle() async throws {
+        let untrusted = TransportError(phase: .tls, reason: .untrusted, host: "h", message: "self-signed certificate")
+        let error = try await ClientBench([.failure(untrusted)]).failure()
+        for name in ["--ca-bundle", "AWS_CA_BUNDLE", "ca_bundle", "REQUESTS_CA_BUNDLE"] {
+            #expect(error.message.contains(name))
+        }
+    }
+
+    @Test func whoWaitsForCredentialsHoldsNeitherSlotNorToken() async throws {
+        let late = LateCredentials()
+        let bench = ClientBench([.ok], provider: late, concurrency: 1, rate: 0.001, clock: ManualClock())
+        let permit = HeldPermit(try await bench.gate.acquire(bench.group), of: bench.gate)
+        let task = Task { try await bench.client.spending(permit).send(ClientBench.request) }
+        await until { late.isAsked }
+        #expect(bench.gate.inFlight == 0)
+        // Slot and token are there for somebody else.
+        bench.gate.release(try await bench.gate.acquire(bench.group), unused: true)
+        late.give()
+        #expect(try await task.value.status == 200)
+        #expect(bench.gate.inFlight == 0)
+    }
+
+    @Test func aStopEndsTheWaitForCredentialsAtOnce() async throws {
+        let late = LateCredentials()
+        let bench = ClientBench([], provider: late, clock: ManualClock())
+        let task = Task { try await bench.client.send(ClientBench.request) }
+        await until { late.isAsked }
+        bench.gate.drain()
+        let error = try #require(await #expect(throws: AWSError.self) { try await task.value })
+        #expect(error.isDrained && error.attempts == 0 && !error.isCredentialsRefused)
     }
 
     @Test func anUnreadableBodyIsKeptAndCut() async throws {

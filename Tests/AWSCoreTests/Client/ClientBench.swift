@@ -84,7 +84,8 @@ final class ClientBench: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await self.gate.run() }
             defer { tasks.cancelAll() }
-            return try await client.send(request, permit: permit)
+            guard let permit else { return try await client.send(request) }
+            return try await client.spending(HeldPermit(permit, of: gate)).send(request)
         }
     }
 

@@ -102,7 +102,7 @@ import Testing
             }
         }
 
-        func discard(_ credentials: Credentials) async {
+        func discard(_ credentials: Credentials) {
             state.withLock { state in
                 state.discarded.append(credentials.accessKeyID)
                 if state.keys.count != 1 || state.keys == ["last"] { state.keys.removeFirst() }
@@ -179,7 +179,7 @@ import Testing
             return Credentials(accessKeyID: "AKID", secretAccessKey: Secret("secret"))
         }
 
-        func discard(_ credentials: Credentials) async {}
+        func discard(_ credentials: Credentials) {}
     }
 
     @Test func anOutageOfTheCredentialsServiceIsWaitedOut() async throws {

@@ -73,6 +73,40 @@ import Testing
         #expect(try configuration().caBundle(profile: nil, explicit: nil) == nil)
     }
 
+    /// The AWS CLI's HTTP library reads it too; it was passed over.
+    @Test func theCABundleOfPythonsRequestsComesLast() throws {
+        let variables = ["REQUESTS_CA_BUNDLE": "~/python.pem"]
+        #expect(try configuration(variables).caBundle(profile: nil, explicit: nil) == "/home/me/python.pem")
+        let config = try configuration(variables, config: "[default]\nca_bundle = /ca.pem")
+        #expect(try config.caBundle(profile: nil, explicit: nil) == "/ca.pem")
+        let both = try configuration(variables.merging(["AWS_CA_BUNDLE": "/env.pem"]) { $1 })
+        #expect(try both.caBundle(profile: nil, explicit: nil) == "/env.pem")
+    }
+
+    @Test(arguments: [
+        ("US-EAST-1", "us-east-1", "lower case"), ("us-east-1a", "us-east-1", "availability zone"),
+        ("Eu-West-2b", "eu-west-2", "lower case"), ("ap-southeast-10c", "ap-southeast-10", "availability zone"),
+    ])
+    func aRegionWrittenOtherwiseIsRefusedWithTheOneThatIsMeant(
+        _ region: String,
+        _ meant: String,
+        _ reason: String
+    ) throws {
+        let configuration = try configuration()
+        let error = try #require(throws: ConfigurationError.self) {
+            try configuration.region(profile: nil, explicit: region)
+        }
+        #expect(error.message.contains(reason))
+        #expect(error.message.hasSuffix("did you mean \(meant)?"))
+    }
+
+    @Test(arguments: [
+        "us-east-1", "fips-us-east-1", "us-gov-west-1-fips", "aws-global", "eusc-de-east-1", "mars-north-7",
+    ])
+    func regionsThatAreOnlyUnknownAreTaken(_ region: String) throws {
+        #expect(try configuration().region(profile: nil, explicit: region) == region)
+    }
+
     // MARK: Profiles and settings
 
     @Test(arguments: [([:], "nope"), (["AWS_PROFILE": "nope"], nil), (["AWS_PROFILE": "default"], nil)])

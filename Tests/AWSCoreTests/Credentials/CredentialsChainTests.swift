@@ -184,6 +184,40 @@ import Testing
         #expect(error?.isMissingCredentials == false)
     }
 
+    /// It became a blank in a header, and the service refused the signature.
+    @Test(
+        arguments: [
+            (
+                ["AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s\n"], "", nil,
+                "the environment variable AWS_SECRET_ACCESS_KEY"
+            ),
+            (
+                ["AWS_ACCESS_KEY_ID": "A\u{200B}K", "AWS_SECRET_ACCESS_KEY": "s"], "", nil,
+                "the environment variable AWS_ACCESS_KEY_ID"
+            ),
+            (
+                ["AWS_ACCESS_KEY_ID": "AK", "AWS_SECRET_ACCESS_KEY": "s", "AWS_SESSION_TOKEN": "to\rken"], "", nil,
+                "the environment variable AWS_SESSION_TOKEN"
+            ),
+            (
+                [:], "[p]\naws_access_key_id=AK\naws_secret_access_key=one\n  two", "p",
+                "aws_secret_access_key of the profile \"p\" in /home/me/.aws/credentials"
+            ),
+        ] as [([String: String], String, String?, String)]
+    )
+    func aLineBreakInsideAKeyIsNamedAndNothingIsSent(
+        _ environment: [String: String],
+        _ credentials: String,
+        _ profile: String?,
+        _ place: String
+    ) throws {
+        let bench = try CredentialsBench(environment, credentials: credentials)
+        let error = try #require(throws: ConfigurationError.self) { try bench.resolver.provider(profile: profile) }
+        #expect(error.message.hasPrefix("\(place) holds a line break or another control character"))
+        #expect(error.concernsCredentials)
+        #expect(bench.requests.isEmpty)
+    }
+
     @Test func anUnknownProfileIsAnErrorOfUsage() throws {
         let bench = try CredentialsBench()
         let error = #expect(throws: ConfigurationError.self) { try bench.resolver.provider(profile: "nope") }

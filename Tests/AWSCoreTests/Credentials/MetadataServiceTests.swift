@@ -40,7 +40,7 @@ import Testing
         let provider = try bench.resolver.provider(profile: nil)
         let first = try await provider.credentials()
         bench.files["/token.jwt"] = "two"
-        await provider.discard(first)
+        provider.discard(first)
         #expect(try await provider.credentials().accessKeyID == "B")
         #expect(bench.header("authorization", 0) == "one")
         #expect(bench.header("authorization", 1) == "two")

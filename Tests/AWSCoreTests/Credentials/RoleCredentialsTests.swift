@@ -1,5 +1,6 @@
 import HTTPTypes
 import Pacing
+import Records
 import TestSupport
 import Testing
 
@@ -168,9 +169,9 @@ import Testing
         let bench = try CredentialsBench(config: Self.config, answers: [.role("A"), .role("B")])
         let provider = try bench.resolver.provider(profile: "a")
         let first = try await provider.credentials()
-        await provider.discard(first)
+        provider.discard(first)
         #expect(try await provider.credentials().accessKeyID == "B")
-        await provider.discard(first)
+        provider.discard(first)
         #expect(try await provider.credentials().accessKeyID == "B")
         #expect(bench.requests.count == 2)
     }

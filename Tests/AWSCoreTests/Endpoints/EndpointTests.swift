@@ -1,5 +1,6 @@
-import AWSCore
 import Testing
+
+@testable import AWSCore
 
 @Suite struct EndpointTests {
     @Test(arguments: [
@@ -89,6 +90,25 @@ import Testing
         #expect(try endpoint(["AWS_ENDPOINT_URL_STS": "https://sts"], service: .sts) == "https://sts")
         #expect(try endpoint(all, explicit: "https://explicit") == "https://explicit")
         #expect(try endpoint(["AWS_ENDPOINT_URL": ""]) == "https://apigateway.us-east-1.amazonaws.com")
+    }
+
+    /// The URL of the command line is API Gateway's. STS took it too, even where it had one of its own.
+    @Test(arguments: [
+        (["AWS_ENDPOINT_URL_STS": "https://sts"], "http://127.0.0.1:4566", "https://sts"),
+        (["AWS_ENDPOINT_URL": "https://general"], "http://127.0.0.1:4566", "https://general"),
+        ([:], "http://127.0.0.1:4566", "http://127.0.0.1:4566"),
+        ([:], "http://localhost:4566/base", "http://localhost:4566/base"),
+        ([:], "https://vpce-1.execute-api.example.com", "https://sts.us-east-1.amazonaws.com"),
+        ([:], "http://10.0.0.7", "https://sts.us-east-1.amazonaws.com"),
+    ])
+    func anotherServiceGoesAlongWithALoopbackAddressOnly(
+        _ environment: [String: String],
+        _ mainURL: String,
+        _ url: String
+    ) throws {
+        let configuration = try AWSConfiguration(environment: environment) { _ in nil }
+        let endpoint = try configuration.endpoint(service: .sts, region: "us-east-1", profile: nil, beside: mainURL)
+        #expect(endpoint.url == url)
     }
 
     @Test func configuredURLsCanBeIgnored() throws {

@@ -74,6 +74,20 @@ import Testing
         #expect(Redaction(nil).apply(to: text) == cleaned)
     }
 
+    /// A refusal may quote what was sent in any spelling.
+    @Test(arguments: [
+        "FQoG//token+==", "FQoG%2F%2Ftoken%2B%3D%3D", "fqog%2f%2ftoken%2b%3d%3d", #"FQoG\/\/token+=="#,
+    ])
+    func aTokenIsTakenOutHoweverItIsSpelt(_ spelling: String) {
+        let text = Redaction(credentials).apply(to: "token <\(spelling)> was refused")
+        #expect(text == "token <<redacted>> was refused")
+    }
+
+    @Test func aSignatureIsTakenOutWithoutItsScheme() {
+        let signature = String(repeating: "0a", count: 32)
+        #expect(Redaction(nil).apply(to: "Signature=\(signature), x") == "Signature=<redacted>, x")
+    }
+
     @Test func controlCharactersBecomeSpaces() {
         #expect(Redaction(nil).apply(to: "a\u{1B}[31m\u{0}\r\nb\u{202E}c\u{2028}d") == "a [31m   b c d")
     }

@@ -27,7 +27,7 @@ import Testing
         var credentials = credentials
         credentials.sessionToken = example.sessionToken.map(Secret.init)
         let date = SigningDate(secondsSince1970: example.secondsSince1970)
-        SigV4Signer(service: example.service, region: example.region, options: example.options)
+        SigV4Signer(service: example.service, region: example.region)
             .sign(&request, body: Array(example.body.utf8), credentials: credentials, at: date)
         let scope = "\(date.dateStamp)/\(example.region)/\(example.service)/aws4_request"
         #expect(

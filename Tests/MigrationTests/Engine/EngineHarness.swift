@@ -146,16 +146,20 @@ struct SandboxConnector: Connector {
     var retry: RetryPolicy
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
-        let client = try client("sts", credentials, region, gate.makeGroup(rate: nil, burst: 1))
+        let client = try client(for: .sts, credentials, region, gate.makeGroup(rate: nil, burst: 1))
         return Identity(caller: try await SecurityTokenService(client).getCallerIdentity(), expiry: .never)
     }
 
-    func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
-        APIGateway(client: try client("apigateway", group.credentials, group.region, gateGroup))
+    func client(
+        for service: Service,
+        _ group: MigrationGroup,
+        throttledBy gateGroup: RequestGate.Group
+    ) throws -> AWSClient {
+        try client(for: service, group.credentials, group.region, gateGroup)
     }
 
     private func client(
-        _ service: String,
+        for service: Service,
         _ credentials: CredentialSet,
         _ region: String,
         _ group: RequestGate.Group
@@ -167,7 +171,7 @@ struct SandboxConnector: Connector {
             secretAccessKey: Secret(isWrong ? "not-the-secret" : SandboxServer.secretAccessKey)
         )
         return AWSClient(
-            signer: SigV4Signer(service: service, region: region),
+            signer: service.signer(region: region),
             credentials: secrets.missing.contains(account) ? NoCredentials() : StaticCredentials(keys),
             endpoint: try Endpoint(url: url),
             transport: transport,

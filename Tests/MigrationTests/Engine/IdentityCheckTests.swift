@@ -183,7 +183,11 @@ private final class AnsweringConnector: Connector {
         return try await answer(credentials, region)
     }
 
-    func gateway(for group: MigrationGroup, throttledBy gateGroup: RequestGate.Group) throws -> APIGateway {
+    func client(
+        for service: Service,
+        _ group: MigrationGroup,
+        throttledBy gateGroup: RequestGate.Group
+    ) throws -> AWSClient {
         throw CancellationError()
     }
 }

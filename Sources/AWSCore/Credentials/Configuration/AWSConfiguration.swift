@@ -104,21 +104,19 @@ public struct AWSConfiguration: Sendable {
                 "no region: name one with --region, AWS_REGION, or \"region\" in the profile \"\(profileName(profile))\""
             )
         }
-        guard Region.isValid(region) else {
-            throw ConfigurationError(
-                .invalidRegion,
-                "\"\(region)\" is no region: 1 to 63 of A-Z a-z 0-9 and -, no - at the ends, not only digits"
-            )
+        if let problem = Region.problem(region) {
+            throw ConfigurationError(.invalidRegion, "\"\(region)\" is no region: \(problem)")
         }
         return region
     }
 
     // MARK: TLS
 
-    /// The file of certificates to trust: the one asked for, else `AWS_CA_BUNDLE`, the profile's `ca_bundle`.
+    /// The file of certificates to trust: the one asked for, else `AWS_CA_BUNDLE`, the profile's `ca_bundle`,
+    /// `REQUESTS_CA_BUNDLE`.
     public func caBundle(profile: String?, explicit: String?) throws(ConfigurationError) -> String? {
         if let explicit { return explicit }
-        return try value("AWS_CA_BUNDLE", "ca_bundle", profile: profile)
-            .map(PathExpansion(environment: environment).expand)
+        let path = try value("AWS_CA_BUNDLE", "ca_bundle", profile: profile) ?? environment["REQUESTS_CA_BUNDLE"]
+        return path.map(PathExpansion(environment: environment).expand)
     }
 }

@@ -1,3 +1,4 @@
+import Crypto
 import Pacing
 import Records
 
@@ -44,5 +45,70 @@ struct CredentialCache: Sendable {
         members["AccountId"] = credentials.accountID.map(JSONValue.string)
         let document = JSONObject(members: [.init(key: "Credentials", value: .object(members))] + others.members)
         try? files.write(path, JSONWriter().bytes(.object(document)))
+    }
+}
+
+/// A JSON document with credentials lacks something.
+struct CredentialsDocumentError: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension Credentials {
+    /// - Parameter tokenKey: what the document calls the session token.
+    init(_ document: JSONObject, tokenKey: String = "SessionToken") throws(CredentialsDocumentError) {
+        func text(_ key: String) throws(CredentialsDocumentError) -> String {
+            guard let value = document[key]?.string, !value.isEmpty else {
+                throw CredentialsDocumentError(description: "it has no \(key)")
+            }
+            return value
+        }
+        self.init(
+            accessKeyID: try text("AccessKeyId"),
+            secretAccessKey: Secret(try text("SecretAccessKey")),
+            sessionToken: document[tokenKey]?.string.map(Secret.init),
+            accountID: document["AccountId"]?.string
+        )
+        guard let moment = document["Expiration"], !moment.isNull else { return }
+        guard let seconds = moment.string.flatMap(Timestamp.seconds) else {
+            throw CredentialsDocumentError(description: "its Expiration is no moment in ISO 8601")
+        }
+        expiration = seconds
+    }
+}
+
+/// JSON as Python's `json.dumps(…, sort_keys=True)` writes it: what the AWS CLI names its cache files after.
+enum PythonJSON {
+    /// - Parameters:
+    ///   - members: strings and whole numbers only.
+    ///   - isCompact: without the spaces after `,` and `:`.
+    static func text(_ members: [String: JSONValue], isCompact: Bool = false) -> String {
+        let space = isCompact ? "" : " "
+        let parts = members.sorted { $0.key < $1.key }.map { member in
+            let value = member.value.string.map(quoted) ?? JSONWriter().string(member.value)
+            return "\(quoted(member.key)):\(space)\(value)"
+        }
+        return "{\(parts.joined(separator: ",\(space)"))}"
+    }
+
+    /// The hash of a text in hexadecimal.
+    static func sha1(_ text: String) -> String {
+        let digits = Insecure.SHA1.hash(data: Array(text.utf8)).flatMap { byte in
+            [URIEncoding.hexDigit(byte >> 4, upperCase: false), URIEncoding.hexDigit(byte & 15, upperCase: false)]
+        }
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Outside ASCII every UTF-16 unit is escaped.
+    private static func quoted(_ text: String) -> String {
+        var result = ""
+        for unit in JSONWriter().string(.string(text)).utf16 {
+            guard unit > 0x7F else {
+                result.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
+                continue
+            }
+            let digits = String(unit, radix: 16)
+            result += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
+        }
+        return result
     }
 }

@@ -3,6 +3,11 @@
 #else
     import Glibc
 #endif
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// Reading and writing small files, as a value, so that tests decide about both.
 public struct FileAccess: Sendable {
@@ -79,7 +84,7 @@ public struct FileAccess: Sendable {
     @Sendable private static func replaceFile(_ path: String, with bytes: [UInt8]) throws {
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         try makeFolder(folder)
-        let temporary = "\(path).\(InvocationID.make()).tmp"
+        let temporary = "\(path).\(UUID().uuidString).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor < 0 { throw Failure() }
         do {

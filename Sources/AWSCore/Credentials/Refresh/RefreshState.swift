@@ -29,13 +29,18 @@ struct RefreshState<Value: Expiring> {
     ///   - now: seconds since 1970.
     ///   - since: how many flights had begun when the caller asked for the first time.
     mutating func ask(now: Double, since: Flight) -> Answer {
+        if let value = atHand(now: now) { return .use(value) }
         let usable = usableValue(now: now)
-        if let usable, isUnderWay || !isAdvised(now: now) { return .use(usable) }
         if isUnderWay { return .wait }
         if usable == nil, let failure, failure.flight > since { return .fail(failure.error) }
         begun += 1
         isUnderWay = true
         return .lead(current: usable, rejected: isDiscarded ? value : nil)
+    }
+
+    /// The value, unless the caller is to renew it or to wait for a new one.
+    func atHand(now: Double) -> Value? {
+        isUnderWay || !isAdvised(now: now) ? usableValue(now: now) : nil
     }
 
     /// The value, unless a new one has to be waited for.
@@ -78,3 +83,36 @@ struct RefreshState<Value: Expiring> {
         if value == self.value { isDiscarded = true }
     }
 }
+
+/// How long before its end something that expires is renewed.
+struct RefreshWindow: Equatable {
+    /// With less than this left (seconds), one caller tries to renew it; the others go on with what there is.
+    let advisory: Double
+    /// With less than this left, everyone waits for the new one.
+    let mandatory: Double
+
+    /// botocore's windows, in seconds.
+    private static let advisory = 900.0
+    private static let mandatory = 600.0
+    /// Of a shorter life the windows take up at most this share, so that there is always a time without a refresh.
+    private static let advisoryShare = 1.0 / 2
+    private static let mandatoryShare = 1.0 / 3
+    /// After a try that failed the next one is made after this share of the advisory window: 60 s as a rule.
+    private static let pauseShare = 1.0 / 15
+
+    /// - Parameter lifetime: seconds left when it was obtained.
+    init(lifetime: Double) {
+        advisory = min(Self.advisory, lifetime * Self.advisoryShare)
+        mandatory = min(Self.mandatory, lifetime * Self.mandatoryShare)
+    }
+
+    var pause: Double { advisory * Self.pauseShare }
+}
+
+/// Something that is good until a moment.
+protocol Expiring: Sendable, Equatable {
+    /// Seconds since 1970; `nil`: for ever.
+    var expiration: Double? { get }
+}
+
+extension Credentials: Expiring {}

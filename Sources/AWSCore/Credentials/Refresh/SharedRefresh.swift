@@ -23,6 +23,12 @@ final class SharedRefresh<Value: Expiring>: Sendable {
         self.fetch = fetch
     }
 
+    /// The value, when it is not time for a new one.
+    var atHand: Value? {
+        let now = timing.wallClock()
+        return shared.withLock { $0.state.atHand(now: now) }
+    }
+
     /// The value; a new one if it is time for that.
     /// - Throws: what `fetch` throws, `CredentialsError`, `CancellationError` when the task is cancelled.
     func value() async throws -> Value {
@@ -86,4 +92,29 @@ final class SharedRefresh<Value: Expiring>: Sendable {
         if isUnderWay { for await _ in flight {} }
         try Task.checkCancellation()
     }
+}
+
+/// Credentials that expire, renewed ahead of time, once for all who use them.
+final class RefreshingCredentials: CredentialsProvider {
+    private let shared: SharedRefresh<Credentials>
+
+    init(_ source: any CredentialsSource, timing: Timing) {
+        shared = SharedRefresh(name: source.name, timing: timing) { rejected in
+            var credentials = try await source.fetch(rejected: rejected)
+            if let part = credentials.unsendablePart {
+                throw CredentialsError(
+                    .malformed,
+                    "the \(part) that \(source.name) gives holds a line break or another control character"
+                )
+            }
+            credentials.expiration = credentials.expiration.map { $0 - source.clockOffset }
+            return credentials
+        }
+    }
+
+    func credentials() async throws -> Credentials { try await shared.value() }
+
+    var atHand: Credentials? { shared.atHand }
+
+    func discard(_ credentials: Credentials) { shared.discard(credentials) }
 }

@@ -1,19 +1,19 @@
 /// A moment in UTC as calendar fields (proleptic Gregorian, no leap seconds).
-struct CivilTime: Equatable {
-    var year: Int
+public struct CivilTime: Sendable, Hashable {
+    public var year: Int
     /// 1 to 12.
-    var month: Int
+    public var month: Int
     /// 1 to 31.
-    var day: Int
-    var hour: Int
-    var minute: Int
-    var second: Int
+    public var day: Int
+    public var hour: Int
+    public var minute: Int
+    public var second: Int
 
     private static let secondsPerDay: Int64 = 86_400
     /// The years 1 to 9999: four digits hold them.
-    static let secondsRange: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
+    public static let secondsRange: ClosedRange<Int64> = -62_135_596_800...253_402_300_799
 
-    init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
+    public init(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int) {
         self.year = year
         self.month = month
         self.day = day
@@ -23,7 +23,7 @@ struct CivilTime: Equatable {
     }
 
     /// Howard Hinnant's `civil_from_days`: years begin in March, so that the leap day is the last one.
-    init(secondsSince1970 seconds: Int64) {
+    public init(secondsSince1970 seconds: Int64) {
         let (rawDays, rawRest) = seconds.quotientAndRemainder(dividingBy: Self.secondsPerDay)
         let days = Int(rawRest < 0 ? rawDays - 1 : rawDays)
         let rest = Int(rawRest < 0 ? rawRest + Self.secondsPerDay : rawRest)
@@ -42,7 +42,7 @@ struct CivilTime: Equatable {
     }
 
     /// The way back (`days_from_civil`).
-    var secondsSince1970: Int64 {
+    public var secondsSince1970: Int64 {
         let shiftedYear = month <= 2 ? year - 1 : year
         let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
         let yearOfEra = shiftedYear - era * 400

@@ -29,6 +29,8 @@ public final class CredentialsResolver: Sendable {
     /// - Parameters:
     ///   - transport: for the calls to STS, SSO and metadata services; of a dry run too it has to let everything through.
     ///   - region: of the command line; where STS is called if it is not `nil`.
+    ///   - endpointURL: of the command line, for API Gateway; STS goes along with a loopback address when it has none of
+    ///     its own.
     ///   - runID: becomes a part of the names of role sessions.
     ///   - retry: of calls to STS and SSO. Fewer tries than of other requests: a run that stops waits for them.
     ///   - prompt: asks for a one-time code, on a terminal; `nil`: there is nobody to ask.
@@ -37,6 +39,7 @@ public final class CredentialsResolver: Sendable {
         transport: any HTTPTransport,
         runID: String,
         region: String? = nil,
+        endpointURL: String? = nil,
         timing: Timing = .system,
         files: FileAccess = .system,
         retry: RetryPolicy = RetryPolicy(maxAttempts: 5),
@@ -49,6 +52,7 @@ public final class CredentialsResolver: Sendable {
             timing: timing,
             files: files,
             region: region,
+            endpointURL: endpointURL,
             sessionName: RoleSessionName.make(runID),
             retry: retry,
             userAgent: userAgent,
@@ -69,15 +73,15 @@ public final class CredentialsResolver: Sendable {
     ) throws(ConfigurationError) -> any CredentialsProvider {
         let key = Key(profile: profile, use: roleARN.map { .role($0) } ?? .chain)
         if let provider = providers.withLock({ $0[key] }) { return provider }
-        let question = ChainQuestion(
+        let main = ProfileContext(
             resolver: self,
-            profile: context.configuration.profileName(profile),
+            name: context.configuration.profileName(profile),
             settings: try context.configuration.settings(profile: profile),
             readsEnvironment: profile == nil,
             visited: [context.configuration.profileName(profile)],
             mainProfile: profile
         )
-        guard let roleARN else { return keep(try CredentialsChain.provider(question), for: key) }
+        guard let roleARN else { return keep(try CredentialsChain.provider(main), for: key) }
         guard Self.roleARNLength.contains(roleARN.utf8.count), roleARN.hasPrefix("arn:") else {
             throw ConfigurationError(
                 .invalidCredentials,
@@ -85,9 +89,9 @@ public final class CredentialsResolver: Sendable {
             )
         }
         let role = RoleSource(
-            name: "the role \(roleARN) (assumed with the profile \"\(question.profile)\")",
+            name: "the role \(roleARN) (assumed with the profile \"\(main.name)\")",
             request: RoleRequest(arn: roleARN, sessionName: context.sessionName),
-            place: try question.securityTokenService(for: roleARN),
+            place: try main.securityTokenService(for: roleARN),
             source: try provider(profile: profile),
             // A session of another run has that run's name.
             cache: nil,
@@ -107,25 +111,25 @@ public final class CredentialsResolver: Sendable {
 
     /// The credentials of a profile that another one assumes its role with.
     func source(
-        profile: String,
-        for question: ChainQuestion
+        named name: String,
+        of user: ProfileContext
     ) throws(ConfigurationError) -> any CredentialsProvider {
-        let settings = context.configuration.profile(named: profile) ?? [:]
-        let question = ChainQuestion(
+        let settings = context.configuration.profile(named: name) ?? [:]
+        let profile = ProfileContext(
             resolver: self,
-            profile: profile,
+            name: name,
             settings: settings,
             readsEnvironment: false,
-            visited: question.visited + [profile],
-            mainProfile: question.mainProfile
+            visited: user.visited + [name],
+            mainProfile: user.mainProfile
         )
-        let place = try? question.securityTokenService(for: settings["role_arn"] ?? "")
-        let key = Key(profile: profile, use: .source(place))
+        let place = try? profile.securityTokenService(for: settings["role_arn"] ?? "")
+        let key = Key(profile: name, use: .source(place))
         if let provider = providers.withLock({ $0[key] }) { return provider }
-        if !ProfileKeys.areIn(settings), case .provider(let provider) = try RoleCredentials.ask(question) {
+        if !ProfileKeys.areIn(settings), case .provider(let provider) = try RoleCredentials.resolve(profile) {
             return keep(provider, for: key)
         }
-        return keep(try CredentialsChain.profileProvider(question), for: key)
+        return keep(try CredentialsChain.profileProvider(profile), for: key)
     }
 
     /// The token of an SSO session: one for all profiles that use it, since a refresh makes the one before useless.
@@ -157,7 +161,7 @@ public final class CredentialsResolver: Sendable {
             return try context.configuration.region(profile: profile, explicit: explicit)
         } catch let error where error.isMissingRegion {
             let metadata = try InstanceMetadata(profile: profile, context: context)
-            guard let region = try await metadata?.region(), Region.isValid(region) else { throw error }
+            guard let region = try await metadata?.region(), Region.problem(region) == nil else { throw error }
             return region
         }
     }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+import Records
 
 @Suite struct TimestampTests {
     /// As Python's `datetime` writes them.
@@ -19,11 +19,11 @@ import Testing
         (-62_135_596_800.0, "0001-01-01T00:00:00.000Z"),
     ])
     func timesAreISO8601(seconds: Double, text: String) {
-        #expect(Timestamp.text(seconds) == text)
+        #expect(Timestamp.precise(seconds) == text)
     }
 
     @Test(arguments: [Double.nan, .infinity, -.infinity, 1e300, -1e300, 253_402_300_800])
     func whatIsNoTimeHasNoText(seconds: Double) {
-        #expect(Timestamp.text(seconds) == nil)
+        #expect(Timestamp.precise(seconds) == nil)
     }
 }

@@ -1,9 +1,10 @@
-/// Moments as credentials carry them (ISO 8601): `2025-03-01T12:00:00Z`.
-enum Timestamp {
+extension Timestamp {
+    /// Reads a moment as credentials carry it (ISO 8601): `2025-03-01T12:00:00Z`.
+    ///
     /// - Parameter text: the date and the time, with or without a fraction; in UTC (`Z`, `UTC`, or nothing) or with an
     ///   offset (`+01:00`, `+0100`).
     /// - Returns: seconds since 1970, `nil` if it is no moment.
-    static func seconds(_ text: String) -> Double? {
+    public static func seconds(_ text: String) -> Double? {
         let bytes = Array(text.utf8)
         guard bytes.count >= 19, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: " "), bytes[13] == UInt8(ascii: ":"),
@@ -27,13 +28,31 @@ enum Timestamp {
         return Double(time.secondsSince1970) + fraction - Double(offset)
     }
 
-    /// Whole seconds, `2025-03-01T12:00:00` and the zone's name.
-    static func text(_ seconds: Double, zone: String = "Z") -> String {
-        let stamp = SigningDate(secondsSince1970: seconds).timestamp
-        let digits = Array(stamp)
-        func part(_ range: Range<Int>) -> String { String(digits[range]) }
-        return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))\(zone)"
+    /// Reads a date as HTTP headers carry it (RFC 9110, section 5.6.7); only the form that may still be generated:
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
+    /// - Returns: seconds since 1970, `nil` if it is none.
+    public static func httpDate(_ text: String) -> Double? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[0].utf8.count == 4, parts[0].hasSuffix(","), parts[5] == "GMT",
+            parts[1].utf8.count == 2, parts[3].utf8.count == 4,
+            let day = number(parts[1].utf8, in: 1...31),
+            let month = months.firstIndex(of: String(parts[2])),
+            let year = number(parts[3].utf8, in: 1...9_999)
+        else { return nil }
+        let time = parts[4].split(separator: ":", omittingEmptySubsequences: false)
+        // 60: a leap second.
+        guard time.count == 3, time.allSatisfy({ $0.utf8.count == 2 }),
+            let hour = number(time[0].utf8, in: 0...23),
+            let minute = number(time[1].utf8, in: 0...59),
+            let second = number(time[2].utf8, in: 0...60)
+        else { return nil }
+        let civil = CivilTime(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+        return Double(civil.secondsSince1970)
     }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
 
     /// Seconds east of Greenwich.
     private static func offset(_ zone: String) -> Int? {

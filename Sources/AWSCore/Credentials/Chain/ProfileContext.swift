@@ -1,14 +1,7 @@
-/// What every link of the chain is asked: has this profile credentials of your kind?
-struct ChainQuestion {
-    enum Answer {
-        case provider(any CredentialsProvider)
-        /// The link is not configured, and why that is so.
-        case no(String)
-    }
-
+/// A profile whose credentials are to be worked out, and what every source of the chain needs for that.
+struct ProfileContext {
     let resolver: CredentialsResolver
-    /// Its name.
-    let profile: String
+    let name: String
     let settings: ProfileFile.Settings
     /// `false`: the profile was asked for, which turns the environment's credentials off.
     let readsEnvironment: Bool
@@ -23,7 +16,7 @@ struct ChainQuestion {
     /// A variable of the environment, if that counts.
     func variable(_ name: String) -> String? { readsEnvironment ? configuration.environment[name] : nil }
 
-    func refreshing(_ source: any CredentialsSource) -> Answer {
+    func refreshing(_ source: any CredentialsSource) -> CredentialsChain.Resolution {
         .provider(RefreshingCredentials(source, timing: context.timing))
     }
 
@@ -38,7 +31,12 @@ struct ChainQuestion {
         }
         return ServicePlace(
             region: region,
-            endpoint: try configuration.endpoint(service: .sts, region: region, profile: mainProfile, explicit: nil)
+            endpoint: try configuration.endpoint(
+                service: .sts,
+                region: region,
+                profile: mainProfile,
+                beside: context.endpointURL
+            )
         )
     }
 }
