@@ -71,7 +71,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Lambda", dependencies: ["Records"], swiftSettings: settings),
+        .target(
+            name: "Lambda",
+            dependencies: ["AWSCore", "Records", .product(name: "HTTPTypes", package: "swift-http-types")],
+            swiftSettings: settings
+        ),
         .target(name: "JMESPath", dependencies: ["Records"], swiftSettings: settings),
         .target(name: "Records", swiftSettings: settings),
         .target(
@@ -102,7 +106,13 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "TestSupport", dependencies: ["Pacing"], path: "Tests/TestSupport", swiftSettings: settings),
-        .testTarget(name: "LambdaTests", dependencies: ["Lambda"], swiftSettings: settings),
+        .testTarget(
+            name: "LambdaTests",
+            dependencies: [
+                "Lambda", "AWSCore", "Pacing", .product(name: "HTTPTypes", package: "swift-http-types"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "JMESPathTests",
             dependencies: ["JMESPath", "Records", "TestSupport"],

@@ -1,0 +1,23 @@
+import AWSCore
+import Records
+
+/// A route of an API.
+public struct Route: Sendable, Equatable {
+    public var id: String
+    /// `GET /orders`, `$default`, `$connect`.
+    public var key: String
+    /// The integration that the route leads to; nil: none.
+    public var integrationID: String?
+
+    init(json: JSONValue) throws(UnreadableAnswer) {
+        guard let object = json.members, let id = object["routeId"]?.string, let key = object["routeKey"]?.string else {
+            throw UnreadableAnswer(problem: "a route without routeId or routeKey")
+        }
+        self.id = id
+        self.key = key
+        let prefix = "integrations/"
+        integrationID = object["target"]?.string.flatMap { target in
+            target.hasPrefix(prefix) ? String(target.dropFirst(prefix.count)) : nil
+        }
+    }
+}

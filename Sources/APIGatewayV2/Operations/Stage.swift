@@ -1,0 +1,26 @@
+import AWSCore
+import Records
+
+/// A stage of an API.
+public struct Stage: Sendable, Equatable {
+    public var name: String
+    /// Whether every change is live at once. Without, nothing changes for clients until a deployment is made.
+    public var autoDeploy: Bool
+    /// What clients are served; nil: nothing yet.
+    public var deploymentID: String?
+    /// Why the last automatic deployment failed; nil: it did not.
+    public var lastDeploymentStatusMessage: String?
+    public var variables: [String: String]
+
+    init(json: JSONValue) throws(UnreadableAnswer) {
+        guard let object = json.members, let name = object["stageName"]?.string else {
+            throw UnreadableAnswer(problem: "a stage without stageName")
+        }
+        self.name = name
+        autoDeploy = object["autoDeploy"]?.boolean ?? false
+        deploymentID = object["deploymentId"]?.string
+        lastDeploymentStatusMessage = object["lastDeploymentStatusMessage"]?.string
+        let members = object["stageVariables"]?.members?.members ?? []
+        variables = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { $1 }
+    }
+}
