@@ -14,7 +14,7 @@ extension Integration {
                 var map: [String: [String: String]] = [:]
                 if case .statusMap(let statuses) = live { map = statuses }
                 map = map.merging(wanted) { old, new in new.isEmpty ? [:] : old.merging(new) { $1 } }
-                map = map.filter { !$0.value.isEmpty }
+                map = map.mapValues { $0.filter { !$0.value.isEmpty } }.filter { !$0.value.isEmpty }
                 result.values[member] = map.isEmpty ? nil : .statusMap(map)
             case (.set(let value), _): result.values[member] = value.isEmpty ? nil : value
             }

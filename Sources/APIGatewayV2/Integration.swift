@@ -6,10 +6,13 @@ public struct Integration: Sendable, Equatable {
     public var id: String
     /// The members that are present; a null on the wire is absent here.
     public var values: [Member: MemberValue]
+    /// Members of the answer that no update can set, and those that this version does not know, as they came.
+    public var rest: JSONObject
 
-    public init(id: String, values: [Member: MemberValue]) {
+    public init(id: String, values: [Member: MemberValue], rest: JSONObject = JSONObject()) {
         self.id = id
         self.values = values
+        self.rest = rest
     }
 
     public var integrationType: String? { string(.integrationType) }
@@ -21,8 +24,7 @@ public struct Integration: Sendable, Equatable {
 }
 
 extension Integration {
-    /// Reads an element of `GetIntegrations` or the answer of `UpdateIntegration`. Members that this version does not
-    /// know are ignored.
+    /// Reads an element of `GetIntegrations` or the answer of `UpdateIntegration`.
     ///
     /// - Throws: `UnreadableAnswer` when a known member has another type than the model says, or the id is missing.
     public init(json: JSONValue) throws(UnreadableAnswer) {
@@ -31,6 +33,7 @@ extension Integration {
         }
         var id: String?
         var values: [Member: MemberValue] = [:]
+        var rest = JSONObject()
         for member in object.members where !member.value.isNull {
             let (key, value) = (member.key, member.value)
             if key == "integrationId", case .string(let text) = value {
@@ -40,16 +43,19 @@ extension Integration {
                     throw UnreadableAnswer(problem: "\(key) is \(value.typeName)")
                 }
                 values[member] = read
+            } else {
+                rest.members.append(JSONObject.Member(key: key, value: value))
             }
         }
         guard let id else { throw UnreadableAnswer(problem: "integrationId is missing") }
-        self.init(id: id, values: values)
+        self.init(id: id, values: values, rest: rest)
     }
 
-    /// The integration in the wire's form, members in the order of the model.
+    /// The integration in the wire's form, members in the order of the model and then all others.
     public var json: JSONValue {
         var members = values.sorted { $0.key < $1.key }.map { (key: $0.key.wireName, value: $0.value.json) }
         members.append((key: "integrationId", value: .string(id)))
+        members += rest.members.map { (key: $0.key, value: $0.value) }
         return .object(JSONObject(members))
     }
 }

@@ -1,7 +1,7 @@
 public import AWSCore
 import HTTPTypes
 public import Pacing
-import Records
+public import Records
 
 /// The operations of API Gateway v2 that a migration needs, on one account and region.
 ///
@@ -31,12 +31,25 @@ public struct APIGateway: Sendable {
         before: Integration?
     ) async throws -> Answer<Integration> {
         let body = try update.body(before: before)
+        return try await updateIntegration(apiID: apiID, integrationID: integrationID, body: body)
+    }
+
+    /// Sends one update whose body has been made already.
+    ///
+    /// - Parameter limit: no try begins at or after this moment of the gate's clock: then the body is too old.
+    public func updateIntegration(
+        apiID: String,
+        integrationID: String,
+        body: JSONValue,
+        notAfter limit: Duration? = nil
+    ) async throws -> Answer<Integration> {
         let request = AWSRequest(
             operation: "UpdateIntegration",
             method: .patch,
             path: Self.path(apiID: apiID, integrationID: integrationID),
             body: JSONWriter().bytes(body),
-            contentType: "application/json"
+            contentType: "application/json",
+            notAfter: limit
         )
         return Answer(try await client.send(request)) { response throws(UnreadableAnswer) in
             try Integration(json: try response.json())

@@ -136,7 +136,7 @@ public struct AWSClient: Sendable {
     }
 
     /// Gets credentials, then a permit, and sends once.
-    /// - Throws: `RequestGate.Draining`, `CancellationError`.
+    /// - Throws: `RequestGate.Draining`, `CancellationError`; `AWSError` when the request has become too old.
     private func attempt(_ call: inout Call) async throws -> Attempt {
         let known: Credentials?
         do {
@@ -154,6 +154,10 @@ public struct AWSClient: Sendable {
         if Task.isCancelled {
             gate.release(permit, after: .unused)
             throw CancellationError()
+        }
+        if let limit = call.request.notAfter, gate.timing.now() >= limit {
+            gate.release(permit, after: .unused)
+            throw call.outdated()
         }
         call.begin(permit)
         do {

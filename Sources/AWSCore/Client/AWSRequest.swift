@@ -12,6 +12,8 @@ public struct AWSRequest: Sendable {
     /// `nil`: no body.
     public var body: [UInt8]?
     public var contentType: String?
+    /// No try begins at or after this moment of the gate's clock: what the request was made of is too old then.
+    public var notAfter: Duration?
 
     public init(
         operation: String,
@@ -19,7 +21,8 @@ public struct AWSRequest: Sendable {
         path: String,
         query: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
-        contentType: String? = nil
+        contentType: String? = nil,
+        notAfter: Duration? = nil
     ) {
         self.operation = operation
         self.method = method
@@ -27,6 +30,7 @@ public struct AWSRequest: Sendable {
         self.query = query
         self.body = body
         self.contentType = contentType
+        self.notAfter = notAfter
     }
 
     /// The path and the query, encoded.

@@ -198,6 +198,16 @@ struct Call {
         return error
     }
 
+    /// The error of a call that has become too old before it succeeded.
+    func outdated() -> AWSError {
+        var error =
+            lastError
+            ?? AWSError(operation: request.operation, code: "NotSent", message: "the request has become too old")
+        error.mayHaveBeenProcessed = mayHaveBeenProcessed
+        error.isOutdated = true
+        return error
+    }
+
     /// The error of a call that is given up since the gate drains.
     func drained() -> AWSError {
         var error =

@@ -20,6 +20,8 @@ public struct AWSError: Error, Sendable {
     public var mayHaveBeenProcessed: Bool
     /// Given up because the gate drains; the request itself might have succeeded yet.
     public var isDrained: Bool
+    /// Given up because the request has become too old; the caller may look again and make a new one.
+    public var isOutdated = false
     /// There were no credentials to sign with.
     var isWithoutCredentials = false
 

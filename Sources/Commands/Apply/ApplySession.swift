@@ -93,8 +93,24 @@ struct ApplySession: Sendable {
             note(Wording.waiting(for: missing, of: total))
         }
         let found = try await check.run(groups)
+        try refuseOtherAccounts(AccountConflict.all(in: groups, found))
         for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { note(line) }
         return found.flatMap(\.groups)
+    }
+
+    /// A run belongs to its accounts: in another one its ids are other integrations, or none.
+    private func refuseOtherAccounts(_ conflicts: [AccountConflict]) throws {
+        guard let first = conflicts.first else { return }
+        let more = conflicts.count > 1 ? "; \(Wording.count(conflicts.count - 1, "more group")) like this" : ""
+        let group = "\(first.group.credentials.name), \(first.group.region)"
+        throw CommandError(
+            """
+            \(settings.checkpointPath) was begun in account \(first.begunIn), and the credentials (\(group)) now belong to \
+            account \(first.found)\(more). Nothing was sent. Go on with credentials of account \(first.begunIn), or start anew: \
+            \(settings.command.adding("--restart").text)
+            """,
+            .invalidInput
+        )
     }
 
     /// An integration that is named through two sets of credentials has two updates and no order between them.

@@ -17,8 +17,12 @@ struct CheckpointChoice {
         let checkpoint = try await Checkpoint.open(path: path)
         if try await checkpoint.isUntouched() {
             // Nothing was ever sent from it, so the manifest and the options may have been corrected since.
-            try await checkpoint.close()
-            return (try await create(at: path) { try Checkpoint.remove(path: $0) }, false)
+            do {
+                return (try await create(at: path) { _ in try await checkpoint.remove() }, false)
+            } catch {
+                try? await checkpoint.close()
+                throw error
+            }
         }
         try await checkFits(checkpoint)
         return (checkpoint, true)
@@ -27,7 +31,7 @@ struct CheckpointChoice {
     /// Reads the manifest into a new checkpoint.
     ///
     /// - Parameter replacing: makes room for it, once everything about it is known to be right.
-    func create(at path: String, replacing: (String) throws -> Void = { _ in }) async throws -> Checkpoint {
+    func create(at path: String, replacing: (String) async throws -> Void = { _ in }) async throws -> Checkpoint {
         try checkManifestIsThere()
         let intake = try CheckpointImport(path: path)
         signals.leave(removing: [intake.temporaryPath])
@@ -43,7 +47,7 @@ struct CheckpointChoice {
                 region: { [settings] in try settings.region(ofProfile: $0) }
             )
             try ManifestIntake(options: settings.manifest, console: console).check(result)
-            try replacing(path)
+            try await replacing(path)
             try intake.finish()
         } catch {
             intake.discard()
@@ -99,14 +103,8 @@ struct CheckpointChoice {
     }
 
     /// Renames an earlier checkpoint, so that nothing that it knows is lost.
-    private func setAside(_ path: String) throws {
-        guard try !Checkpoint.isInUse(path: path) else {
-            throw CommandError(
-                "\(path): another apigw-migrate is working on it; wait for it or stop it",
-                .canBeRunAgain
-            )
-        }
-        let old = try Checkpoint.setAside(path: path)
+    private func setAside(_ path: String) async throws {
+        let old = try await Checkpoint.setAside(path: path)
         console.note("The earlier checkpoint is now \(old).")
     }
 }

@@ -61,7 +61,7 @@ extension CommandError {
 
     private static func exitCode(of kind: CheckpointError.Kind) -> ExitCode {
         switch kind {
-        case .inUse: .canBeRunAgain
+        case .inUse, .notRunning: .canBeRunAgain
         case .manifestChanged, .defaultsChanged: .invalidInput
         case .notACheckpoint: .invalidInput
         case .missing: .noInput

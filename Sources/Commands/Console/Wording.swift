@@ -68,6 +68,8 @@ struct ShellCommand: Sendable {
         ShellCommand(arguments: ["apigw-migrate"] + arguments.dropFirst().filter { $0 != "--restart" })
     }
 
+    func adding(_ argument: String) -> ShellCommand { ShellCommand(arguments: arguments + [argument]) }
+
     func without(_ unwanted: Set<String>) -> ShellCommand {
         ShellCommand(arguments: arguments.filter { !unwanted.contains($0) })
     }

@@ -36,7 +36,7 @@ struct RunEnding {
     private func exitCode(_ summary: RunSummary) -> ExitCode {
         switch reason {
         case .signal(let number): .signal(number)
-        case .tooManyFailures: .canBeRunAgain
+        case .tooManyFailures, .tooManyDrifted, .unhealthy, .undecided, .asked, .outOfTime: .canBeRunAgain
         case .parked(let parked, let total) where parked.count < total: .someRowsFailed
         case .parked(let parked, _):
             parked.contains { $0.concernsCredentials && !$0.isOutage } ? .noPermission : .canBeRunAgain
@@ -59,6 +59,12 @@ struct RunEnding {
     private static func words(for reason: StopReason, _ parked: [MigrationGroup]) -> String {
         switch reason {
         case .signal: "interrupted; everything that was done is recorded"
+        case .unhealthy(let wave): "stopped: the health check of wave \(wave) failed"
+        case .undecided(let wave): "stopped: the health check of wave \(wave) was unclear, and nobody has said more"
+        case .asked: "stopped by control; everything that was done is recorded"
+        case .outOfTime: "stopped: the time for this run is over; everything that was done is recorded"
+        case .tooManyDrifted(let count):
+            "stopped: \(Wording.count(count, "row")) drifted, which is more than --max-drifted"
         case .tooManyFailures(let count):
             "stopped: \(Wording.count(count, "row")) failed, which is more than --max-failures"
         case .parked(let parkings, let total): Wording.parked(parked, parkings.count, of: total)

@@ -21,6 +21,8 @@ extension Checkpoint {
                 rowCount: row["row_count"],
                 hasRoles: row["has_roles"],
                 lineNeedingRead: row["line_needing_read"],
+                kind: RunInfo.Kind(origin: row["origin_path"], runID: row["origin_run_id"]),
+                plan: (row["plan_digest"] as String?).map { PlanInfo(digest: $0, plannedAt: row["planned_at"]) },
                 createdAt: row["created_at"],
                 startedAt: row["started_at"],
                 endedAt: row["ended_at"],
@@ -53,6 +55,7 @@ extension Checkpoint {
             for row in try GRDB.Row.fetchAll(database, sql: counts) {
                 if let outcome = Outcome(rawValue: row["outcome"]) { summary.outcomes[outcome] = row["count"] }
             }
+            summary.openCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM rows WHERE state < 2") ?? 0
             if summary.count(where: \.needsAttention) > 0 { summary.failures = try Self.failures(database) }
             return summary
         }
@@ -164,7 +167,8 @@ extension RowRecord {
             region: row["region"],
             apiID: row["api_id"],
             integrationID: row["integration_id"],
-            outcome: (row["outcome"] as String?).flatMap(Outcome.init(rawValue:)) ?? .pending,
+            outcome: Outcome(column: row["outcome"]) ?? .pending,
+            wave: row["wave"],
             httpStatus: row["http_status"],
             errorCode: row["error_code"],
             errorMessage: row["error_message"],
@@ -175,6 +179,8 @@ extension RowRecord {
             endedAt: row["ended_at"],
             before: row["before"],
             after: row["after"],
+            beforeImage: row["before_image"],
+            afterImage: row["after_image"],
             record: [UInt8](row["record"] as Data)
         )
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 
 extension Checkpoint {
     /// Whether a process is working on the run.
@@ -14,36 +15,51 @@ extension Checkpoint {
         }
     }
 
-    /// Removes a checkpoint that nobody works on.
-    public static func remove(path: String) throws(CheckpointError) {
-        guard try !isInUse(path: path) else {
-            throw CheckpointError(.inUse, path: path, problem: "another apigw-migrate is working on it")
-        }
+    /// What SQLite keeps beside a database.
+    private static let companions = ["-wal", "-shm"]
+
+    /// Removes the checkpoint. Its lock is held until the file is gone, so that nobody begins to work on it in between.
+    public func remove() async throws {
+        try await closeDatabase()
         do {
-            for suffix in ["-wal", "-shm", ""] where FileManager.default.fileExists(atPath: path + suffix) {
+            for suffix in Self.companions + [""] where FileManager.default.fileExists(atPath: path + suffix) {
                 try FileManager.default.removeItem(atPath: path + suffix)
             }
         } catch {
             throw CheckpointError(.cannotCreate, path: path, problem: "cannot be replaced: \(error)")
         }
+        unlock()
     }
 
-    /// Renames a checkpoint that nobody works on, with the files that SQLite keeps beside it.
+    /// Renames a checkpoint that nobody works on. Its lock is held until it has its new name.
     ///
     /// - Returns: the new path.
-    public static func setAside(path: String) throws(CheckpointError) -> String {
-        let files = FileManager.default
+    /// - Throws: `CheckpointError`, `.inUse` when another process works on it.
+    public static func setAside(path: String) async throws -> String {
+        let lock = try await lock(path)
+        defer { lock.release() }
+        // What a killed process has left in the log goes into the file first: then one name is the whole run. A file that is
+        // no checkpoint of ours is moved as it is.
+        try? await fold(path)
         var number = 1
-        while files.fileExists(atPath: "\(path).\(number)") { number += 1 }
-        let old = "\(path).\(number)"
-        do {
-            // The log goes with its database: renaming only one of them would lose what the log holds.
-            for suffix in ["-wal", "-shm", ""] where files.fileExists(atPath: path + suffix) {
-                try files.moveItem(atPath: path + suffix, toPath: old + suffix)
+        while true {
+            let old = "\(path).\(number)"
+            switch ExclusiveRename.rename(path, to: old) {
+            case 0:
+                for suffix in companions { _ = ExclusiveRename.rename(path + suffix, to: old + suffix) }
+                return old
+            case EEXIST: number += 1
+            case let code:
+                let problem = "cannot be set aside: \(String(cString: strerror(code)))"
+                throw CheckpointError(.cannotCreate, path: path, problem: problem)
             }
-        } catch {
-            throw CheckpointError(.cannotCreate, path: path, problem: "cannot be set aside: \(error)")
         }
-        return old
+    }
+
+    private static func fold(_ path: String) async throws {
+        let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+        try await verify(queue, path: path)
+        try await queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try queue.close()
     }
 }

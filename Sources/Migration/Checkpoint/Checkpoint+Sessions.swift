@@ -15,6 +15,9 @@ extension Checkpoint {
                     """,
                 arguments: [time, command]
             )
+            try Self.beginSending(database)
+            // Requests that nobody has answered were for a session that is over.
+            try database.execute(sql: "DELETE FROM control")
             try database.execute(sql: "UPDATE groups SET parked_code = NULL, parked_reason = NULL")
             let note = try database.cachedStatement(
                 sql: """

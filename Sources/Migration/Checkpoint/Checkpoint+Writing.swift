@@ -6,16 +6,25 @@ extension Checkpoint {
     /// Rows of one lane that are leased at once, at most.
     static let batchSize = 128
 
-    static let openLanesQuery = """
+    static func openLanesQuery(wave: Int? = nil) -> String {
+        """
         SELECT id, api_id FROM lanes WHERE group_id = ? AND id > ?
-            AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2)
+            AND EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2\(wave.map { " AND wave = \($0)" } ?? ""))
         ORDER BY id LIMIT ?
         """
+    }
 
     /// The next lanes of a group that have work left, after the lane `after`.
-    func openLanes(in group: MigrationGroup.ID, after: Int64, limit: Int) async throws -> [Lane] {
+    ///
+    /// - Parameter wave: `nil`: work of any wave.
+    func openLanes(
+        in group: MigrationGroup.ID,
+        wave: Int? = nil,
+        after: Int64,
+        limit: Int
+    ) async throws -> [Lane] {
         try await read { database in
-            let statement = try database.cachedStatement(sql: Self.openLanesQuery)
+            let statement = try database.cachedStatement(sql: Self.openLanesQuery(wave: wave))
             return try GRDB.Row.fetchAll(statement, arguments: [group, after, limit]).map {
                 Lane(id: $0["id"], apiID: $0["api_id"])
             }
@@ -23,11 +32,15 @@ extension Checkpoint {
     }
 
     /// The first rows of a lane that have not ended, in the order of the manifest, behind row `after`.
-    func openRows(of lane: Lane, after: Int, schema: ManifestSchema) async throws -> [LaneRow] {
+    ///
+    /// - Parameter wave: `nil`: the rows of all waves.
+    func openRows(of lane: Lane, in wave: Int? = nil, after: Int, of run: RunInfo) async throws -> [LaneRow] {
+        let ofWave = wave.map { "AND wave = \($0)" } ?? ""
         let sql = """
-            SELECT row, line, record, state, before_image FROM rows
-            WHERE lane_id = ? AND row > ? AND state < 2 ORDER BY row LIMIT \(Self.batchSize)
+            SELECT row, line, record, state, before_image, planned_outcome, planned_values FROM rows
+            WHERE lane_id = ? \(ofWave) AND row > ? AND state < 2 ORDER BY row LIMIT \(Self.batchSize)
             """
+        let hasPlan = run.plan != nil
         return try await read { database in
             let statement = try database.cachedStatement(sql: sql)
             let rows = try GRDB.Row.fetchCursor(statement, arguments: [lane.id, after])
@@ -38,9 +51,10 @@ extension Checkpoint {
                 let before = try (row[4] as String?).map { try Integration(json: try JSONValue(parsing: $0)) }
                 found.append(
                     LaneRow(
-                        row: try schema.row(number: row[0], line: row[1], raw: raw),
+                        row: try run.row(number: row[0], line: row[1], record: raw),
                         isAmbiguous: row[3] == RowState.leased.rawValue || before != nil,
-                        beforeImage: before
+                        beforeImage: before,
+                        planned: hasPlan ? PlannedRow(outcome: Outcome(column: row[5]), values: row[6]) : nil
                     )
                 )
             }
@@ -56,10 +70,10 @@ extension Checkpoint {
                 sql: """
                     UPDATE rows SET state = 0, outcome = NULL, http_status = NULL, error_code = NULL, error_message = NULL,
                         error_kind = NULL, request_id = NULL, attempts = NULL, started_at = NULL, ended_at = NULL,
-                        before = NULL, after = NULL, before_image = CASE
+                        before = NULL, after = NULL, after_image = NULL, before_image = CASE
                             WHEN attempts > 0 AND coalesce(http_status, 500) NOT BETWEEN 300 AND 499 THEN before_image
                         END
-                    WHERE outcome IN \(Outcome.sqlNeedingAttention)
+                    WHERE state = 2 AND outcome IN \(Outcome.sqlNeedingAttention)
                     """
             )
         }
@@ -71,22 +85,24 @@ extension Checkpoint {
         }
     }
 
-    func write(_ body: @escaping @Sendable (Database) throws -> Void) async throws {
+    @discardableResult
+    func write<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         guard let writer else {
             throw CheckpointError(.unusable, path: path, problem: "was opened for reading")
         }
-        try await Self.reporting(path) { try await writer.write(body) }
+        return try await Self.reporting(path) { try await writer.write(body) }
     }
+
+    private static func text(_ image: Integration) -> String { JSONWriter().string(image.json) }
 
     private static let release = "UPDATE rows SET state = 0, before_image = NULL WHERE row = ? AND state = 1"
 
     private static func write(_ entry: Recorder.Entry, to database: Database) throws {
         switch entry {
-        case .lease(let row, let beforeImage):
-            // An earlier lease's before image stays: it is what a rollback must restore.
-            let sql = "UPDATE rows SET state = 1, before_image = coalesce(before_image, ?) WHERE row = ?"
-            let image = beforeImage.map { JSONWriter().string($0.json) }
-            try database.cachedStatement(sql: sql).execute(arguments: [image, row])
+        case .lease(let row, let beforeImage, let replaces):
+            let image = replaces ? "?" : "coalesce(before_image, ?)"
+            let sql = "UPDATE rows SET state = 1, before_image = \(image) WHERE row = ?"
+            try database.cachedStatement(sql: sql).execute(arguments: [beforeImage.map(Self.text), row])
         case .leaseBatch(let lane, let lastRow):
             let sql = "UPDATE rows SET state = 1 WHERE lane_id = ? AND row <= ? AND state = 0"
             try database.cachedStatement(sql: sql).execute(arguments: [lane, lastRow])
@@ -99,12 +115,15 @@ extension Checkpoint {
         case .end(let row, let end):
             let sql = """
                 UPDATE rows SET state = 2, outcome = ?, http_status = ?, error_code = ?, error_message = ?, error_kind = ?,
-                    request_id = ?, attempts = ?, started_at = ?, ended_at = ?, before = ?, after = ? WHERE row = ?
+                    request_id = ?, attempts = ?, started_at = ?, ended_at = ?, before = ?, after = ?, after_image = ?
+                WHERE row = ?
                 """
             try database.cachedStatement(sql: sql).execute(arguments: [
                 end.outcome.rawValue, end.httpStatus, end.error?.code, end.error?.message, end.error?.kind,
-                end.requestID, end.attempts, end.startedAt, end.endedAt, end.before, end.after, row,
+                end.requestID, end.attempts, end.startedAt, end.endedAt, end.before, end.after,
+                end.afterImage.map(Self.text), row,
             ])
+        case .plan(let entry): try Self.write(entry, to: database)
         }
     }
 }

@@ -39,7 +39,7 @@ public final class Checkpoint: Sendable {
     }
 
     /// `status` holds the lock for a moment to see whether a run has it.
-    private static func lock(_ path: String) async throws -> CheckpointLock {
+    static func lock(_ path: String) async throws -> CheckpointLock {
         do throws(CheckpointError) {
             return try CheckpointLock(path: path)
         } catch {
@@ -65,6 +65,13 @@ public final class Checkpoint: Sendable {
     /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again
     /// and another process may go on with it.
     public func close() async throws {
+        try await closeDatabase()
+        unlock()
+    }
+
+    func unlock() { lock?.release() }
+
+    func closeDatabase() async throws {
         guard let writer else { return }
         try await Self.reporting(path) {
             try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
@@ -75,7 +82,6 @@ public final class Checkpoint: Sendable {
             _ = try await queue.read { try Int.fetchOne($0, sql: "PRAGMA schema_version") }
             try queue.close()
         }
-        lock?.release()
     }
 
     /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows.
@@ -98,7 +104,7 @@ public final class Checkpoint: Sendable {
         return configuration
     }
 
-    private static func verify(_ queue: DatabaseQueue, path: String) async throws {
+    static func verify(_ queue: DatabaseQueue, path: String) async throws {
         let (application, isNewer) = try await queue.read { database in
             (
                 try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0,

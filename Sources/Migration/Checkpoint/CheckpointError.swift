@@ -10,6 +10,8 @@ public struct CheckpointError: Error, Sendable {
         /// The file is something else, damaged, or from a newer version.
         case notACheckpoint
         case missing
+        /// No process works on it.
+        case notRunning
         case cannotCreate
         /// Reading or writing it failed: a full disk, a lost mount.
         case unusable
@@ -32,6 +34,7 @@ public struct CheckpointError: Error, Sendable {
         case .defaultsChanged: "the run was made with other connection options"
         case .notACheckpoint: "not a checkpoint of this tool"
         case .missing: "no such checkpoint"
+        case .notRunning: "the run does not go on"
         case .cannotCreate: "the checkpoint cannot be created"
         case .unusable: "the checkpoint cannot be read or written"
         }

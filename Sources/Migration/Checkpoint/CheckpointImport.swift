@@ -90,17 +90,22 @@ public struct CheckpointImport: Sendable {
     }
 
     /// Reads every row. After a result without problems `finish()` makes the checkpoint; otherwise `discard()`.
+    ///
+    /// - Parameter waves: which rows are sent together; `nil`: all of them.
     public func run(
         _ input: ManifestInput,
         origin: Origin,
+        waves: WavePlan? = nil,
         region: @escaping RegionResolver
     ) async throws -> Result {
+        try await fill { try Self.load(input, into: $0, origin, waves ?? WavePlan(), region) }
+    }
+
+    func fill(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
         try await Checkpoint.reporting(path) {
             let queue = try DatabaseQueue(path: temporaryPath, configuration: Self.configuration)
             try CheckpointSchema.migrator.migrate(queue)
-            let result = try await queue.write { database in
-                try Self.load(input, into: database, origin, region)
-            }
+            let result = try await queue.write(body)
             // Switched over later, under its final name, the file could be met in between by a kill.
             try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
             try queue.close()
@@ -112,17 +117,24 @@ public struct CheckpointImport: Sendable {
         _ input: ManifestInput,
         into database: Database,
         _ origin: Origin,
+        _ waves: WavePlan,
         _ region: @escaping RegionResolver
     ) throws -> Result {
         var result = Result()
         let source = try input.open()
+        var passthrough = input.passthrough
+        if let column = waves.column, !passthrough.contains(column) { passthrough.append(column) }
         do {
             var writer = try RowWriter(database, profile: origin.explicitProfile, region: region)
-            var reader = try ManifestReader(source, format: input.format(of: source), passthrough: input.passthrough)
+            var reader = try ManifestReader(source, format: input.format(of: source), passthrough: passthrough)
             while let item = try reader.next() {
                 switch item {
                 case .row(let row, let raw):
-                    if let problem = try writer.write(row, raw: raw) { result.add([problem]) }
+                    guard let wave = waves.wave(of: row, reader.schema) else {
+                        result.add([waves.problem(of: row, reader.schema)])
+                        continue
+                    }
+                    if let problem = try writer.write(row, raw: raw, wave: wave) { result.add([problem]) }
                 case .bad(let problems): result.add(problems)
                 }
             }
@@ -130,9 +142,9 @@ public struct CheckpointImport: Sendable {
             result.problems.sort { $0.line < $1.line }
             result.rowCount = reader.count
             result.sha256 = source.digest
-            result.groupCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM groups") ?? 0
-            result.apiCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM lanes") ?? 0
-            try insertRun(database, origin, result, input, reader.schema, writer)
+            try count(&result, in: database)
+            try waves.fill(database, rowCount: result.rowCount)
+            try insertRun(database, origin, result, input.path ?? "-", reader.schema, writer)
         } catch let invalid as InvalidManifest {
             result.add(invalid.problems)
         }
@@ -149,10 +161,10 @@ public struct CheckpointImport: Sendable {
         guard isDurable else {
             throw CheckpointError(.cannotCreate, path: path, problem: "cannot be written: \(systemMessage())")
         }
-        // link, unlike rename, does not replace a file that somebody else has made.
-        guard link(temporaryPath, path) == 0 else {
-            let kind: CheckpointError.Kind = errno == EEXIST ? .inUse : .cannotCreate
-            throw CheckpointError(kind, path: path, problem: "cannot be created: \(systemMessage())")
+        let code = ExclusiveRename.rename(temporaryPath, to: path)
+        guard code == 0 else {
+            let kind: CheckpointError.Kind = code == EEXIST ? .inUse : .cannotCreate
+            throw CheckpointError(kind, path: path, problem: "cannot be created: \(String(cString: strerror(code)))")
         }
         discard()
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -181,11 +193,16 @@ public struct CheckpointImport: Sendable {
         return configuration
     }
 
-    private static func insertRun(
+    static func count(_ result: inout Result, in database: Database) throws {
+        result.groupCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM groups") ?? 0
+        result.apiCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM lanes") ?? 0
+    }
+
+    static func insertRun(
         _ database: Database,
         _ origin: Origin,
         _ result: Result,
-        _ input: ManifestInput,
+        _ path: String,
         _ schema: ManifestSchema,
         _ writer: RowWriter
     ) throws {
@@ -197,7 +214,7 @@ public struct CheckpointImport: Sendable {
                 VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
-                RunIdentifier.make(at: origin.createdAt), origin.toolVersion, input.path ?? "-", result.sha256,
+                RunIdentifier.make(at: origin.createdAt), origin.toolVersion, path, result.sha256,
                 schemaText, origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
                 writer.lineNeedingRead, origin.createdAt,
             ]

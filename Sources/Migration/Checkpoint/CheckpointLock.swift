@@ -17,6 +17,29 @@ final class CheckpointLock: Sendable {
 
     /// - Throws: `CheckpointError`: `.inUse` when another process holds the lock, `.missing` when there is no file.
     init(path: String) throws(CheckpointError) {
+        descriptor = Mutex(try Self.held(path))
+    }
+
+    private static let maximumTries = 5
+
+    /// Whoever opens a file that is removed or renamed before it is locked has the lock of the wrong file, and tries again.
+    private static func held(_ path: String) throws(CheckpointError) -> Int32 {
+        for _ in 0..<maximumTries {
+            let descriptor = try locked(path)
+            if isStillNamed(path, descriptor) { return descriptor }
+            close(descriptor)
+        }
+        throw CheckpointError(.inUse, path: path, problem: "other processes are replacing it; wait for them")
+    }
+
+    private static func isStillNamed(_ path: String, _ descriptor: Int32) -> Bool {
+        var (locked, named) = (stat(), stat())
+        guard fstat(descriptor, &locked) == 0, stat(path, &named) == 0 else { return false }
+        return (locked.st_dev, locked.st_ino) == (named.st_dev, named.st_ino)
+    }
+
+    /// - Returns: the descriptor of the file, locked.
+    private static func locked(_ path: String) throws(CheckpointError) -> Int32 {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             let kind: CheckpointError.Kind = errno == ENOENT ? .missing : .unusable
@@ -33,7 +56,7 @@ final class CheckpointLock: Sendable {
             close(descriptor)
             throw CheckpointError(isHeld ? .inUse : .unusable, path: path, problem: problem)
         }
-        self.descriptor = Mutex(descriptor)
+        return descriptor
     }
 
     func release() {

@@ -17,6 +17,9 @@ enum CheckpointSchema {
         migrator.registerMigration(third) { database in
             try database.execute(sql: guards)
         }
+        migrator.registerMigration(fourth) { database in
+            try database.execute(sql: plansAndWaves)
+        }
         return migrator
     }
 
@@ -123,20 +126,59 @@ extension CheckpointSchema {
         UPDATE groups SET has_account_guard = (SELECT has_account_guard FROM run);
         """
 
+    private static let fourth = "4: whole images, plans, waves, rollbacks, control"
+
+    /// `rows_open` gives the rows of a lane that are left in a wave; without a wave SQLite skips over them.
+    ///
+    /// `control` is how another process speaks to a run that goes on.
+    private static let plansAndWaves = """
+        ALTER TABLE run ADD COLUMN origin_path TEXT;
+        ALTER TABLE run ADD COLUMN origin_run_id TEXT;
+        ALTER TABLE run ADD COLUMN plan_digest TEXT;
+        ALTER TABLE run ADD COLUMN planned_at REAL;
+        ALTER TABLE rows ADD COLUMN after_image TEXT;
+        ALTER TABLE rows ADD COLUMN wave INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE rows ADD COLUMN planned_outcome TEXT;
+        ALTER TABLE rows ADD COLUMN planned_values TEXT;
+        ALTER TABLE rows ADD COLUMN planned_digest BLOB;
+        ALTER TABLE rows ADD COLUMN planned_at REAL;
+        CREATE TABLE waves (
+            number INTEGER PRIMARY KEY,
+            name TEXT NOT NULL,
+            bake_ends_at REAL,
+            verdict TEXT,
+            report TEXT
+        );
+        CREATE TABLE control (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            verb TEXT NOT NULL,
+            argument TEXT,
+            answer TEXT
+        );
+        """
+
     /// Lets a file of an earlier version be read as it is: views of this connection alone stand before its tables.
     static func completeForReading(_ database: Database) throws {
         let completed = try migrator.completedMigrations(database)
-        if completed.contains(third) { return }
-        let guards = "(SELECT has_account_guard FROM main.run) AS has_account_guard"
-        if completed.contains(second) {
-            try database.execute(sql: "CREATE TEMP VIEW groups AS SELECT *, \(guards) FROM main.groups")
-            return
+        let hasRoles = completed.contains(second)
+        if !completed.contains(third) {
+            let roles = hasRoles ? "" : "'' AS role_arn, NULL AS parked_code, NULL AS parked_reason,"
+            try database.execute(
+                sql: """
+                    CREATE TEMP VIEW groups AS SELECT *, \(roles)
+                        (SELECT has_account_guard FROM main.run) AS has_account_guard FROM main.groups
+                    """
+            )
         }
+        if completed.contains(fourth) { return }
         try database.execute(
             sql: """
-                CREATE TEMP VIEW groups AS
-                    SELECT *, '' AS role_arn, NULL AS parked_code, NULL AS parked_reason, \(guards) FROM main.groups;
-                CREATE TEMP VIEW run AS SELECT *, NULL AS command FROM main.run;
+                CREATE TEMP VIEW run AS SELECT *, \(hasRoles ? "" : "NULL AS command,") NULL AS origin_path,
+                    NULL AS origin_run_id, NULL AS plan_digest, NULL AS planned_at FROM main.run;
+                CREATE TEMP VIEW rows AS SELECT *, NULL AS after_image, 1 AS wave, NULL AS planned_outcome,
+                    NULL AS planned_values, NULL AS planned_digest, NULL AS planned_at FROM main.rows;
+                CREATE TEMP VIEW waves AS SELECT NULL AS number, NULL AS name, NULL AS bake_ends_at, NULL AS verdict,
+                    NULL AS report WHERE FALSE;
                 """
         )
     }

@@ -9,13 +9,19 @@ import Synchronization
 /// durable goes into the next one (group commit), so a flush to disk is shared by many rows.
 final class Recorder: Sendable {
     enum Entry: Sendable {
-        case lease(row: Int, beforeImage: Integration?)
+        /// - Parameter replaces: the image stands in for one that has become too old before the row was sent. Otherwise one
+        ///   that is there stays: it is what a rollback must restore.
+        case lease(row: Int, beforeImage: Integration?, replaces: Bool = false)
         /// A whole batch without before images: rows of `lane` up to and including `lastRow`.
         case leaseBatch(lane: Int64, lastRow: Int)
         case release(rows: [Int])
         case park(group: MigrationGroup.ID, Parking)
         case end(row: Int, RowEnd)
+        case plan(PlanEntry)
     }
+
+    /// Thrown when something is to be committed after `finish()`.
+    struct Finished: Error {}
 
     private struct State {
         var entries: [Entry] = []
@@ -24,6 +30,8 @@ final class Recorder: Sendable {
         var idle: CheckedContinuation<Void, Never>?
         var failure: (any Error)?
         var isFinished = false
+        /// `run` has returned or is about to: nothing more is written.
+        var hasEnded = false
     }
 
     private let checkpoint: Checkpoint
@@ -53,10 +61,13 @@ final class Recorder: Sendable {
     }
 
     /// Hands over entries and waits until they, and everything before them, are durable.
+    ///
+    /// - Throws: `CheckpointError`; `Finished` when `finish()` was called and everything has been written.
     func commit(_ entries: [Entry]) async throws {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
             let (idle, failure) = state.withLock { state -> (CheckedContinuation<Void, Never>?, (any Error)?) in
                 if let failure = state.failure { return (nil, failure) }
+                if state.hasEnded { return (nil, Finished()) }
                 state.entries += entries
                 state.committers.append(continuation)
                 return (state.idle.take(), nil)
@@ -103,6 +114,7 @@ final class Recorder: Sendable {
                 state.entries = []
                 state.committers = []
             }
+            state.hasEnded = state.entries.isEmpty && state.committers.isEmpty
             return (state.entries, state.committers)
         }
         return batch.0.isEmpty && batch.1.isEmpty ? nil : batch

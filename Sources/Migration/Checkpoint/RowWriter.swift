@@ -41,18 +41,19 @@ struct RowWriter {
         self.profile = profile
         self.region = region
         insertRow = try database.cachedStatement(
-            sql: "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record) VALUES (?, ?, ?, ?, ?)"
+            sql:
+                "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record, wave) VALUES (?, ?, ?, ?, ?, ?)"
         )
         findRow = try database.cachedStatement(sql: "SELECT line FROM rows WHERE lane_id = ? AND integration_id = ?")
     }
 
     /// Returns the problem when an earlier row has the same target.
-    mutating func write(_ row: Row, raw: [UInt8]) throws -> ManifestProblem? {
+    mutating func write(_ row: Row, raw: [UInt8], wave: Int = 1) throws -> ManifestProblem? {
         let group = try group(of: row)
         let lane = try lane(of: row.target.apiID, in: group)
         if row.accountID != nil { hasAccountGuard = true }
         if lineNeedingRead == nil, row.needsRead { lineNeedingRead = row.line }
-        try insertRow.execute(arguments: [row.number, row.line, lane, row.target.integrationID, Data(raw)])
+        try insertRow.execute(arguments: [row.number, row.line, lane, row.target.integrationID, Data(raw), wave])
         if database.changesCount == 1 { return nil }
         let earlier = try Int.fetchOne(findRow, arguments: [lane, row.target.integrationID]) ?? 0
         return ManifestProblem(

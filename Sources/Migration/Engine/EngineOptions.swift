@@ -4,7 +4,18 @@ public struct EngineOptions: Sendable {
     public var readsFirst = true
     /// Decides every row and sends no update.
     public var isDryRun = false
+    /// Stops the run once more rows than that have failed in this session.
     public var failureLimit: FailureLimit?
+    /// The same for rows that have drifted, which are no failures.
+    public var driftLimit: FailureLimit?
+    /// Parks a group once more of its rows than that have failed in this session.
+    public var groupFailureLimit: Int?
+    /// Does what other processes ask of the run through its checkpoint, and what the file beside it says.
+    public var isControllable = false
+    /// What is done between the waves.
+    public var waves = WaveOptions()
+    /// Nothing new is begun from this moment on, in seconds since 1970: the end of a maintenance window.
+    public var endsAt: Double?
     /// Requests per second of an account in a region; `nil`: unlimited.
     public var rate: Double? = defaultRate
     public var burst = defaultBurst
@@ -18,8 +29,7 @@ public struct EngineOptions: Sendable {
     public init() {}
 
     /// What a rate that has yielded to throttles may recover to, as the gate takes it: infinity is no limit.
-    var recoveredRate: Double? {
-        guard let rate else { return nil }
-        return max(rate, maxRate ?? .infinity)
+    func recoveredRate(from rate: Double?) -> Double? {
+        rate.map { max($0, maxRate ?? .infinity) }
     }
 }

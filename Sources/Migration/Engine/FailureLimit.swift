@@ -1,4 +1,4 @@
-/// When a run has failed often enough to stop.
+/// When enough rows have failed, or have drifted, for a run to stop.
 public enum FailureLimit: Sendable, Equatable {
     case count(Int)
     /// Of the rows ended, 0 to 100.
@@ -18,11 +18,19 @@ public enum FailureLimit: Sendable, Equatable {
         }
     }
 
+    /// Whether the limit has been passed.
     func isExceeded(failed: Int, ended: Int) -> Bool {
         switch self {
-        case .count(let limit): failed > limit
-        case .percent(let limit):
-            ended >= Self.firstRowForPercent && Double(failed) > Double(ended) * limit / 100
+        case .count: !allows(failed: failed, ended: ended)
+        case .percent: ended >= Self.firstRowForPercent && !allows(failed: failed, ended: ended)
+        }
+    }
+
+    /// Whether so many failures are within the limit. A share is one of the first hundred rows at the least.
+    func allows(failed: Int, ended: Int) -> Bool {
+        switch self {
+        case .count(let limit): failed <= limit
+        case .percent(let limit): Double(failed) <= Double(max(ended, Self.firstRowForPercent)) * limit / 100
         }
     }
 }

@@ -12,15 +12,13 @@ public import Pacing
 /// a long group among thousands of short ones gets its turn as often as its quota allows, and the short ones fill the
 /// pool beside it: the run takes about as long as its longest group.
 public struct MigrationEngine: Sendable {
-    let checkpoint: Checkpoint
-    let connector: any Connector
-    let gate: RequestGate
-    let control: RunControl
-    let options: EngineOptions
-    let recorder: Recorder
-    let schema: ManifestSchema
+    private let context: RunContext
+    private let connector: any Connector
     private let groups: [MigrationGroup]
-    public let tally: Tally
+    public var tally: Tally { context.tally }
+
+    /// Lanes in a backoff hold their rows in memory; without a rate, a storm of throttles would start one after the other.
+    private static let leastMaximumLanes = 128
 
     /// - Parameter groups: those with open rows. The parked ones are left alone.
     public init(
@@ -31,26 +29,32 @@ public struct MigrationEngine: Sendable {
         control: RunControl,
         options: EngineOptions
     ) async throws {
-        self.checkpoint = checkpoint
+        context = RunContext(
+            checkpoint: checkpoint,
+            info: try await checkpoint.info(),
+            options: options,
+            gate: gate,
+            control: control,
+            recorder: Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing),
+            tally: Tally(summary: try await checkpoint.summary(), groups: groups),
+            limits: WriteLimits(options),
+            settings: RunSettings(options)
+        )
         self.connector = connector
-        self.gate = gate
-        self.control = control
-        self.options = options
-        recorder = Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing)
-        schema = try await checkpoint.info().schema
         self.groups = groups
-        tally = Tally(summary: try await checkpoint.summary(), groups: groups)
     }
 
     /// Returns when every row has ended, or with the reason why not.
     ///
     /// - Throws: `ConfigurationError` and the like when the clients cannot be made; then nothing was sent.
     public func run() async throws -> StopReason? {
+        let limits = context.limits
+        context.control.onStop { limits.close() }
         async let recording: Void = record()
         let failure = await withTaskGroup(of: (any Error)?.self) { tasks in
             tasks.addTask { await work() }
             tasks.addTask {
-                await control.waitForAbort()
+                await context.control.waitForAbort()
                 return nil
             }
             // Whichever ends first: all rows are done, or the run is given up.
@@ -58,10 +62,10 @@ public struct MigrationEngine: Sendable {
             tasks.cancelAll()
             return failure
         }
-        recorder.finish()
+        context.recorder.finish()
         await recording
-        if let failure, control.reason == nil { throw failure }
-        return control.reason ?? parked()
+        if let failure, context.control.reason == nil { throw failure }
+        return context.control.reason ?? parked()
     }
 
     private func parked() -> StopReason? {
@@ -70,30 +74,76 @@ public struct MigrationEngine: Sendable {
         return parked.isEmpty ? nil : .parked(parked, of: groups.count)
     }
 
+    /// Ends the run at the end of its window, if it has one: what is in flight finishes, and then `work` returns.
+    private func stopInTime() async {
+        guard let left = context.options.endsAt.map({ $0 - context.gate.timing.wallClock() }) else { return }
+        if left > 0 { try? await context.gate.sleep(for: .seconds(left)) }
+        if !Task.isCancelled { context.control.stop(.outOfTime) }
+    }
+
     /// - Returns: why the work could not begin.
     private func work() async -> (any Error)? {
+        let runners: [GroupRunner]
         do {
-            let runners = try connect()
-            // Its waiters are served in turn with those of the groups: one more group begins for each round.
-            let admissions = gate.makeGroup(rate: nil, burst: 1)
-            await withDiscardingTaskGroup { tasks in
-                for runner in runners {
-                    // Thrown when the run is being stopped; what has begun ends by itself.
-                    guard let admission = try? await gate.acquire(admissions, .starting) else { return }
-                    tasks.addTask { await runner.run(admission) }
-                }
-            }
-            return nil
+            runners = try connect()
         } catch {
             return error
         }
+        await withTaskGroup(of: Void.self) { tasks in
+            if context.options.isControllable {
+                let listener = ControlListener(run: context) { rate in setRate(rate, of: runners) }
+                tasks.addTask { await listener.listen() }
+            }
+            tasks.addTask { await stopInTime() }
+            defer { tasks.cancelAll() }
+            do {
+                try await work(in: runners)
+            } catch {
+                context.control.stop(after: error)
+            }
+        }
+        return nil
+    }
+
+    /// Wave by wave; a plan looks at all rows at once.
+    private func work(in runners: [GroupRunner]) async throws {
+        // Its waiters are served in turn with those of the groups: one more group begins for each round.
+        let admissions = context.gate.makeGroup(rate: nil, burst: 1)
+        if context.options.isDryRun { return await work(in: runners, wave: nil, admissions) }
+        let waves = try await context.checkpoint.waves()
+        for wave in waves {
+            if wave.openCount > 0 { await work(in: runners, wave: wave.number, admissions) }
+            if context.control.reason != nil || runners.allSatisfy(\.scope.isStopping) { return }
+            if waves.count == 1, context.options.waves.isEmpty { continue }
+            // What has ended is counted in the checkpoint.
+            try await context.recorder.commit([])
+            guard try await WaveEnd(run: context).pass(wave.number) else { return }
+        }
+    }
+
+    private func work(in runners: [GroupRunner], wave: Int?, _ admissions: RequestGate.Group) async {
+        await withDiscardingTaskGroup { tasks in
+            for runner in runners {
+                // Thrown when the run is being stopped; what has begun ends by itself.
+                guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
+                tasks.addTask { await runner.work(on: wave, admission) }
+            }
+        }
+    }
+
+    private func setRate(_ rate: Double?, of runners: [GroupRunner]) {
+        context.settings.rate = rate
+        for group in Set(runners.map(\.scope.gateGroup)) {
+            context.gate.setRate(rate, maxRate: context.options.recoveredRate(from: rate), of: group)
+        }
+        for runner in runners { runner.slots.setRate(rate) }
     }
 
     private func record() async {
         do {
-            try await recorder.run()
+            try await context.recorder.run()
         } catch {
-            control.stop(.checkpoint(error))
+            context.control.stop(.checkpoint(error))
         }
     }
 
@@ -103,28 +153,25 @@ public struct MigrationEngine: Sendable {
         let working = groups.filter { $0.parking == nil }
         let quotas = Dictionary(grouping: working, by: Quota.init)
         let longestFirst = quotas.values.sorted { ($1.openRows, $0[0].id) < ($0.openRows, $1[0].id) }
+        let options = context.options
         return try longestFirst.flatMap { sharing in
-            let gateGroup = gate.makeGroup(rate: options.rate, maxRate: options.recoveredRate, burst: options.burst)
+            let gateGroup = context.gate.makeGroup(
+                rate: options.rate,
+                maxRate: options.recoveredRate(from: options.rate),
+                burst: options.burst
+            )
             let turns = sharing.count > 1 ? LaneTurns() : nil
             return try sharing.map { group in
                 let client = try connector.client(for: .apiGatewayV2, group, throttledBy: gateGroup)
-                let gateway = APIGateway(client: client)
-                return GroupRunner(engine: self, group: group, gateway: gateway, gateGroup: gateGroup, turns: turns)
+                let scope = GroupScope(
+                    run: context,
+                    group: group,
+                    gateway: APIGateway(client: client),
+                    gateGroup: gateGroup
+                )
+                let maximum = max(Self.leastMaximumLanes, 2 * context.gate.concurrency)
+                return GroupRunner(scope: scope, turns: turns, slots: LaneSlots(rate: options.rate, maximum: maximum))
             }
-        }
-    }
-
-    /// Leaves a group alone from now on; its rows stay pending.
-    func park(_ group: MigrationGroup, _ parking: Parking) {
-        if tally.park(group.id, parking) { recorder.record(.park(group: group.id, parking)) }
-    }
-
-    /// Records how a row ended, and stops the run when too many have failed.
-    func end(_ row: Row, in group: MigrationGroup, _ end: RowEnd) {
-        recorder.record(.end(row: row.number, end))
-        let (ended, failed) = tally.count(end.outcome, in: group.id)
-        if let limit = options.failureLimit, limit.isExceeded(failed: failed, ended: ended) {
-            control.stop(.tooManyFailures(count: failed))
         }
     }
 }

@@ -4,88 +4,107 @@ import Pacing
 
 /// Sends the update of one leased row and records what became of it.
 struct RowSender {
-    let worker: LaneWorker
-    let row: LaneRow
-    /// The integration as it was just read; `nil` when nothing was read.
-    let live: Integration?
+    let reader: LaneReader
+    let laneRow: LaneRow
 
-    private var update: IntegrationUpdate { row.row.update }
-    /// What the row's difference is told against: the image from before the first try of any session.
-    private var beforeImage: Integration? { row.beforeImage ?? live }
+    private var scope: GroupScope { reader.scope }
+    private var run: RunContext { scope.run }
+    private var target: Target { laneRow.row.target }
 
-    /// How often an update is sent whose answers cannot be read and which does not show in the live state.
+    /// How often an update is sent whose answer cannot be read and which does not show in the live state.
     private static let maximumRounds = 2
 
+    /// - Parameters:
+    ///   - plan: the row's, with a step that sends.
+    ///   - readAt: when what it was made from was read; `nil`: nothing was.
+    ///   - permit: for the first request; it is spent or given back.
+    /// - Returns: what became of the row, for the limits.
     /// - Throws: `RunControl.Stopped` or `CancellationError` when the work is being stopped and the row has not ended.
-    func send(taking permit: inout RequestGate.Permit?) async throws {
-        let startedAt = worker.engine.gate.timing.wallClock()
-        var attempts = 0
-        for round in 1... {
-            let gateway = worker.spending(&permit)
+    func send(_ plan: RowPlan, readAt: Duration?, taking permit: HeldPermit) async throws -> WriteLimits.Ending {
+        defer { permit.giveBack() }
+        var (plan, readAt) = (plan, readAt)
+        var sent = SentUpdate(startedAt: run.gate.timing.wallClock())
+        var unreadable = 0
+        while true {
+            guard case .send(let body) = plan.step else { return end(plan, sent) }
             do {
-                let answer = try await gateway.updateIntegration(
-                    apiID: row.row.target.apiID,
-                    integrationID: row.row.target.integrationID,
-                    update: update,
-                    before: live
+                let answer = try await scope.spending(permit).updateIntegration(
+                    apiID: target.apiID,
+                    integrationID: target.integrationID,
+                    body: body,
+                    notAfter: readAt.map { $0 + LaneReader.maximumAge }
                 )
-                attempts += answer.response.attempts
+                sent.add(answer.response)
                 switch answer.value {
                 case .success(let after):
-                    end(verified(after), response: answer.response, attempts, startedAt, after: after)
-                    return
-                case .failure(let unreadable):
-                    if let after = try await appliedState() {
-                        end(nil, response: answer.response, attempts, startedAt, after: after)
-                        return
+                    return end(plan.error(in: after), sent, plan, after: after)
+                case .failure(let problem):
+                    unreadable += 1
+                    let now = try await liveState()
+                    if let now, plan.isApplied(in: now.integration) {
+                        return end(plan.error(in: now.integration), sent, plan, after: now.integration)
                     }
-                    if round < Self.maximumRounds { continue }
-                    let error = RowError(unreadable, operation: "UpdateIntegration")
-                    end(error, response: answer.response, attempts, startedAt)
-                    return
+                    if unreadable == Self.maximumRounds || now == nil {
+                        return end(RowError(problem, operation: "UpdateIntegration"), sent, plan)
+                    }
+                    if let now {
+                        plan = reader.plan(ambiguousRow(plan), live: now.integration)
+                        readAt = now.readAt
+                    }
                 }
             } catch let error as AWSError {
-                try await end(error, attempts + error.attempts, startedAt)
-                return
-            } catch let error as InexpressibleChange {
-                let message = "\(error.member.columnName) cannot be cleared without reading it first"
-                let rowError = RowError(code: "NotReadFirst", message: message, kind: "clearing a map needs a read")
-                end(rowError, response: nil, attempts, startedAt)
-                return
+                // An earlier round was answered with a success that could not be read: what became of it is not known.
+                let isKnownUnsent = sent.attempts == 0 && !error.mayHaveBeenProcessed
+                sent.add(error)
+                guard error.isOutdated else { return try await end(error, sent, plan, isKnownUnsent: isKnownUnsent) }
+                guard let now = try await liveState() else { return end(RowError(error), sent, plan) }
+                plan = reader.plan(isKnownUnsent ? laneRow : ambiguousRow(plan), live: now.integration)
+                readAt = now.readAt
+                if isKnownUnsent { try await keep(now.integration) }
             }
         }
     }
 
-    /// The error when a member that was sent is not in the answer.
-    private func verified(_ after: Integration) -> RowError? {
-        update.unmetMembers(in: after).first.map {
-            RowError(notApplied: $0, wanted: update.changes[$0], live: after.values[$0])
-        }
+    /// The row once it may have been applied: then values that hold are its own.
+    private func ambiguousRow(_ plan: RowPlan) -> LaneRow {
+        var row = laneRow
+        row.isAmbiguous = true
+        row.beforeImage = row.beforeImage ?? plan.live
+        return row
     }
 
-    private func end(_ error: AWSError, _ attempts: Int, _ startedAt: Double) async throws {
-        if error.isDrained || error.isCredentialsRefused {
-            // An earlier round was answered with a success that could not be read: what became of it is not known.
-            let isFirstRound = attempts == error.attempts
-            if isFirstRound, !error.mayHaveBeenProcessed { worker.release([row]) }
-            try worker.runner.leaveIfNeeded(error)
-        }
-        if error.mayHaveBeenProcessed, let after = try await appliedState() {
-            end(nil, status: error.httpStatus, requestID: error.requestID, attempts, startedAt, after: after)
-        } else {
-            end(RowError(error), status: error.httpStatus, requestID: error.requestID, attempts, startedAt)
-        }
+    /// The image that the row is now decided on takes the place of the one that has become too old.
+    private func keep(_ image: Integration) async throws {
+        if laneRow.beforeImage != nil { return }
+        try await run.recorder.commit([.lease(row: laneRow.row.number, beforeImage: image, replaces: true)])
     }
 
-    /// The live integration when it has every value that the row wants: the lost answer was a success. `nil` when it has
-    /// not, and when it cannot be read.
-    private func appliedState() async throws -> Integration? {
+    private func end(
+        _ error: AWSError,
+        _ sent: SentUpdate,
+        _ plan: RowPlan,
+        isKnownUnsent: Bool
+    ) async throws -> WriteLimits.Ending {
+        let isDenied = error.isPermissionDenied
+        let parks = isDenied && !run.limits.isProven(scope.group.id)
+        if isKnownUnsent, error.isDrained || error.isCredentialsRefused || parks { run.release([laneRow]) }
+        try scope.leaveIfNeeded(error)
+        try scope.leaveIfDenied(error, isFirst: parks)
+        if error.mayHaveBeenProcessed, let now = try await liveState(), plan.isApplied(in: now.integration) {
+            return end(plan.error(in: now.integration), sent, plan, after: now.integration)
+        }
+        _ = end(RowError(error), sent, plan)
+        return isDenied ? .denied : .failed
+    }
+
+    /// The live integration, and when it was read; `nil` when it cannot be, and when it is not there.
+    private func liveState() async throws -> (integration: Integration, readAt: Duration)? {
+        let readAt = run.gate.timing.now()
         do {
-            let all = try await worker.gateway.integrations(apiID: row.row.target.apiID)
-            guard let now = all[row.row.target.integrationID], update.unmetMembers(in: now).isEmpty else { return nil }
-            return now
+            let all = try await scope.gateway.integrations(apiID: target.apiID)
+            return all[target.integrationID].map { ($0, readAt) }
         } catch let error as AWSError {
-            try worker.runner.leaveIfNeeded(error)
+            try scope.leaveIfNeeded(error)
             return nil
         } catch is UnreadableAnswer {
             return nil
@@ -94,37 +113,64 @@ struct RowSender {
 
     private func end(
         _ error: RowError?,
-        response: AWSResponse?,
-        _ attempts: Int,
-        _ startedAt: Double,
+        _ sent: SentUpdate,
+        _ plan: RowPlan,
         after: Integration? = nil
-    ) {
-        end(error, status: response?.status, requestID: response?.requestID, attempts, startedAt, after: after)
+    ) -> WriteLimits.Ending {
+        // What has changed is told against the image from before the first try of any session.
+        let before = laneRow.beforeImage ?? plan.live
+        let outcome: Outcome = error == nil ? .updated : .failed
+        let difference = after.map { RowDifference(of: plan.update, before: before, after: $0) }
+        run.end(laneRow, in: scope.group, outcome, error, sent: sent, difference: difference, after: after)
+        return error == nil ? .succeeded : .failed
     }
 
-    private func end(
-        _ error: RowError?,
-        status: Int?,
-        requestID: String?,
-        _ attempts: Int,
-        _ startedAt: Double,
-        after: Integration? = nil
-    ) {
-        let difference = after.map { RowDifference(of: update, before: beforeImage, after: $0) }
-        worker.engine.end(
-            row.row,
-            in: worker.runner.group,
-            RowEnd(
-                outcome: error == nil ? .updated : .failed,
-                httpStatus: status,
-                error: error,
-                requestID: requestID,
-                attempts: attempts,
-                startedAt: startedAt,
-                endedAt: worker.engine.gate.timing.wallClock(),
-                before: difference?.before,
-                after: difference?.after
-            )
+    /// Looked at again, the row turned out to have nothing left to send.
+    private func end(_ plan: RowPlan, _ sent: SentUpdate) -> WriteLimits.Ending {
+        let after = plan.outcome == .updated ? plan.live : nil
+        run.end(
+            laneRow,
+            in: scope.group,
+            plan.outcome,
+            plan.error,
+            sent: sent,
+            difference: plan.difference,
+            after: after
         )
+        return plan.outcome == .failed ? .failed : .succeeded
     }
+}
+
+extension RowPlan {
+    /// Whether every value that was sent is there: a lost answer was a success.
+    fileprivate func isApplied(in live: Integration) -> Bool { update.unmetMembers(in: live).isEmpty }
+
+    /// Why the row has failed although the service answered with a success.
+    fileprivate func error(in after: Integration) -> RowError? {
+        if let member = update.unmetMembers(in: after).first {
+            return .notApplied(member, wanted: update.changes[member], live: after.values[member])
+        }
+        return notRestorable.isEmpty ? nil : .notRestorable(notRestorable)
+    }
+}
+
+extension SentUpdate {
+    fileprivate mutating func add(_ response: AWSResponse) {
+        attempts += response.attempts
+        (status, requestID) = (response.status, response.requestID)
+    }
+
+    fileprivate mutating func add(_ error: AWSError) {
+        attempts += error.attempts
+        (status, requestID) = (error.httpStatus, error.requestID)
+    }
+}
+
+extension AWSError {
+    private static let denials: Set<String> = [
+        "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthorizationError",
+    ]
+
+    /// The credentials are good and may not do this.
+    var isPermissionDenied: Bool { httpStatus.map { (400..<500).contains($0) } == true && Self.denials.contains(code) }
 }

@@ -1,15 +1,31 @@
 public import Pacing
 import Synchronization
 
-/// Stops a run from outside and from inside, in two steps.
+/// Steers a run from outside and from inside: stops it in two steps, holds it for a while, moves it on between waves.
 ///
 /// `stop` begins nothing new and lets the requests in flight finish, but not their backoffs. `abort` gives up the requests
 /// in flight too; their rows stay leased and the next run finds out what became of them.
 public final class RunControl: Sendable {
+    /// What a person says to a run that waits between waves.
+    enum Nudge: Sendable { case resume, promote }
+
+    /// Who holds a run.
+    public enum Holder: String, Sendable, CaseIterable {
+        /// The command `control`.
+        case control
+        /// A file beside the checkpoint.
+        case file
+    }
+
     private struct State {
         var reason: StopReason?
+        var stopHandlers: [@Sendable () -> Void] = []
         var isAborted = false
         var abortWaiter: CheckedContinuation<Void, Never>?
+        var holders: Set<Holder> = []
+        /// Those who wait until nobody holds the run.
+        var held: [CheckedContinuation<Void, Never>] = []
+        var nudgeWaiter: (nudges: Set<Nudge>, continuation: CheckedContinuation<Nudge?, Never>)?
     }
 
     private let gate: RequestGate
@@ -19,10 +35,27 @@ public final class RunControl: Sendable {
         self.gate = gate
     }
 
+    // MARK: Stopping
+
     /// The first reason counts.
     public func stop(_ reason: StopReason) {
-        state.withLock { $0.reason = $0.reason ?? reason }
+        let (handlers, held) = state.withLock { state in
+            state.reason = state.reason ?? reason
+            defer { (state.stopHandlers, state.held) = ([], []) }
+            return (state.stopHandlers, state.held)
+        }
         gate.drain()
+        for handler in handlers { handler() }
+        for continuation in held { continuation.resume() }
+    }
+
+    /// Calls `handler` when the run is stopped, at once if it has been.
+    func onStop(_ handler: @escaping @Sendable () -> Void) {
+        let isStopped = state.withLock { state in
+            if state.reason == nil { state.stopHandlers.append(handler) }
+            return state.reason != nil
+        }
+        if isStopped { handler() }
     }
 
     /// Stops the run for an error that ends a worker, unless the error only says that the worker is to stop.
@@ -56,6 +89,78 @@ public final class RunControl: Sendable {
             }
         } onCancel: {
             abort()
+        }
+    }
+
+    // MARK: Holding
+
+    /// Nothing new is sent until the same holder calls `resume`. What is in flight finishes, its retries included.
+    public func pause(by holder: Holder) {
+        state.withLock { _ = $0.holders.insert(holder) }
+    }
+
+    /// Ends a pause; a run that waits for a person after an unclear health check asks again.
+    public func resume(by holder: Holder) {
+        let held = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.holders.remove(holder)
+            guard state.holders.isEmpty else { return [] }
+            defer { state.held = [] }
+            return state.held
+        }
+        for continuation in held { continuation.resume() }
+        if holder == .control { nudge(.resume) }
+    }
+
+    /// Who holds the run; empty: it goes on.
+    public var holders: Set<Holder> { state.withLock(\.holders) }
+
+    /// Returns when nobody holds the run, or when it is stopped.
+    func waitWhileHeld() async {
+        if holders.isEmpty { return }
+        await withCheckedContinuation { continuation in
+            let goesOn = state.withLock { state in
+                let goesOn = state.holders.isEmpty || state.reason != nil
+                if !goesOn { state.held.append(continuation) }
+                return goesOn
+            }
+            if goesOn { continuation.resume() }
+        }
+    }
+
+    // MARK: Between waves
+
+    /// Ends the bake of a wave, or goes on to the next one after an unclear health check.
+    ///
+    /// - Returns: whether the run waited for that.
+    @discardableResult
+    public func promote() -> Bool { nudge(.promote) }
+
+    @discardableResult
+    private func nudge(_ nudge: Nudge) -> Bool {
+        let waiter = state.withLock { state -> CheckedContinuation<Nudge?, Never>? in
+            guard let waiter = state.nudgeWaiter, waiter.nudges.contains(nudge) else { return nil }
+            state.nudgeWaiter = nil
+            return waiter.continuation
+        }
+        waiter?.resume(returning: nudge)
+        return waiter != nil
+    }
+
+    /// Waits for one of `nudges`. For one caller at a time.
+    ///
+    /// - Returns: `nil` when the task is cancelled.
+    func nextNudge(of nudges: Set<Nudge>) async -> Nudge? {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isCancelled = state.withLock { state in
+                    if !Task.isCancelled { state.nudgeWaiter = (nudges, continuation) }
+                    return Task.isCancelled
+                }
+                if isCancelled { continuation.resume(returning: nil) }
+            }
+        } onCancel: {
+            let waiter = state.withLock { $0.nudgeWaiter.take() }
+            waiter?.continuation.resume(returning: nil)
         }
     }
 }

@@ -3,6 +3,15 @@ public enum StopReason: Sendable {
     /// A signal, by its number.
     case signal(Int32)
     case tooManyFailures(count: Int)
+    case tooManyDrifted(count: Int)
+    /// The health check of a wave has failed.
+    case unhealthy(wave: String)
+    /// The health check of a wave has said neither yes nor no, and nobody else has.
+    case undecided(wave: String)
+    /// Another process has asked for it, by `control`.
+    case asked
+    /// The maintenance window is over.
+    case outOfTime
     /// Groups that were left alone, of all that there was work for; the others are done.
     case parked([Parking], of: Int)
     case checkpoint(any Error)
@@ -12,6 +21,11 @@ public enum StopReason: Sendable {
         switch self {
         case .signal: "interrupted"
         case .tooManyFailures: "too many failures"
+        case .tooManyDrifted: "too many drifted rows"
+        case .unhealthy: "health check failed"
+        case .undecided: "health check unclear"
+        case .asked: "stopped by control"
+        case .outOfTime: "out of time"
         case .parked(let parked, let total) where parked.count < total: "\(parked.count) of \(total) groups parked"
         case .parked(let parked, _) where parked.allSatisfy(\.isOutage): "credentials unreachable"
         case .parked(let parked, _): Parking.words(for: parked)

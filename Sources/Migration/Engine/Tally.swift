@@ -2,16 +2,35 @@ import Synchronization
 
 /// Counts the rows of a run as they end.
 public final class Tally: Sendable {
+    /// What a run is doing.
+    public enum Phase: Sendable, Equatable {
+        case sending
+        /// Until then, in seconds since 1970.
+        case baking(wave: String, until: Double)
+        case checking(wave: String)
+        /// The health check was unclear: a person has to say whether the run goes on.
+        case undecided(wave: String)
+
+        var words: String {
+            switch self {
+            case .sending: "running"
+            case .baking(let wave, _): "waiting after wave \(wave)"
+            case .checking(let wave): "checking the health of wave \(wave)"
+            case .undecided(let wave): "paused: the health check of wave \(wave) was unclear"
+            }
+        }
+    }
+
     /// The counts at one moment.
     public struct Counts: Sendable {
         /// Of all sessions of the run.
         public var outcomes: [Outcome: Int] = [:]
         /// Of this session.
         public var endedNow = 0
-        public var failedNow = 0
         public var total = 0
         /// Rows that are still to do, by group.
         public var open: [MigrationGroup.ID: Int] = [:]
+        public var phase = Phase.sending
         /// Groups that are left alone, and why.
         public var parked: [MigrationGroup.ID: Parking] = [:]
 
@@ -48,6 +67,8 @@ public final class Tally: Sendable {
 
     public var counts: Counts { state.withLock { $0 } }
 
+    func note(_ phase: Phase) { state.withLock { $0.phase = phase } }
+
     func warn(line: Int, _ message: String) {
         state.withLock { counts in
             counts.warningCount += 1
@@ -68,15 +89,12 @@ public final class Tally: Sendable {
         }
     }
 
-    /// - Returns: the rows of this session, for the failure limit.
-    func count(_ outcome: Outcome, in group: MigrationGroup.ID) -> (ended: Int, failed: Int) {
+    func count(_ outcome: Outcome, in group: MigrationGroup.ID) {
         state.withLock { counts in
             counts.outcomes[.pending, default: 0] -= 1
             counts.outcomes[outcome, default: 0] += 1
             counts.open[group, default: 0] -= 1
             counts.endedNow += 1
-            if outcome.needsAttention { counts.failedNow += 1 }
-            return (counts.endedNow, counts.failedNow)
         }
     }
 }

@@ -13,4 +13,14 @@ struct LaneRow: Sendable {
     var isAmbiguous: Bool
     /// The before image that an earlier lease stored.
     var beforeImage: Integration?
+    /// What the run's plan says of the row; `nil`: the run has no plan.
+    var planned: PlannedRow?
+}
+
+/// What a plan says of a row, as far as the session that sends it has to know.
+struct PlannedRow: Sendable, Equatable {
+    /// `nil`: the plan did not come to the row.
+    var outcome: Outcome?
+    /// The values of the members that the row changes or expects, as JSON; `nil`: the integration could not be read.
+    var values: String?
 }

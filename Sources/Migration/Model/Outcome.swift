@@ -42,6 +42,12 @@ extension Outcome {
     /// The outcomes that need attention, as the right side of SQL's `IN`.
     static let sqlNeedingAttention = sqlList(allCases.filter(\.needsAttention))
 
+    /// - Parameter column: of a checkpoint; `nil` and words that this version does not know are none.
+    init?(column: String?) {
+        guard let column, let outcome = Outcome(rawValue: column) else { return nil }
+        self = outcome
+    }
+
     /// Outcomes as the right side of SQL's `IN`.
     static func sqlList(_ outcomes: some Collection<Outcome>) -> String {
         "(\(outcomes.map { "'\($0.rawValue)'" }.joined(separator: ", ")))"

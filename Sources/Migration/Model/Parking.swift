@@ -9,6 +9,7 @@ public struct Parking: Sendable, Hashable {
 
     private static let unavailable = "CredentialsUnavailable"
     private static let unknownAccount = "AccountUnknown"
+    private static let tooManyFailures = "TooManyFailures"
 
     init(code: String, reason: String) {
         self.code = code
@@ -34,8 +35,16 @@ public struct Parking: Sendable, Hashable {
         )
     }
 
-    /// The credentials are the reason, not the lack of somebody who says whose they are.
-    public var concernsCredentials: Bool { code != Self.unknownAccount }
+    /// More rows have failed than a group may have.
+    static func tooManyFailures(_ count: Int) -> Parking {
+        Parking(
+            code: tooManyFailures,
+            reason: "\(count) rows have failed, which is more than --max-failures-per-group"
+        )
+    }
+
+    /// The credentials are the reason, not the lack of somebody who says whose they are and not what the rows came to.
+    public var concernsCredentials: Bool { ![Self.unknownAccount, Self.tooManyFailures].contains(code) }
 
     /// The service that gives the credentials is out of order: nothing was refused, and the same command may do later.
     public var isOutage: Bool { code == AWSError.credentialsUnreachable }
@@ -48,6 +57,7 @@ public struct Parking: Sendable, Hashable {
     static func words(for parkings: [Parking]) -> String {
         let codes = Set(parkings.map(\.code))
         if codes == [unknownAccount] { return "account unknown" }
+        if codes == [tooManyFailures] { return "too many failures" }
         return codes.subtracting([unknownAccount]) == [unavailable] ? "no credentials" : "credentials refused"
     }
 }

@@ -1,5 +1,4 @@
 import APIGatewayV2
-import AWSCore
 
 /// What is recorded when a row ends.
 struct RowEnd: Sendable {
@@ -14,39 +13,15 @@ struct RowEnd: Sendable {
     /// JSON objects of the changed members.
     var before: String?
     var after: String?
+    /// The whole integration as the service showed it last.
+    var afterImage: Integration?
 }
 
-/// Why a row failed or drifted.
-struct RowError: Sendable, Equatable {
-    /// The service's code, or one of ours: `NotApplied`, `InvalidForProtocol`, `WrongAccount`, `Drifted`…
-    var code: String
-    var message: String
-    /// Without anything that differs from row to row.
-    var kind: String
-}
-
-extension RowError {
-    init(_ error: AWSError) {
-        let place = error.operation == "UpdateIntegration" ? "" : "\(error.operation): "
-        self.init(code: error.code, message: place + error.message, kind: error.shortDescription)
-    }
-
-    init(_ error: UnreadableAnswer, operation: String) {
-        self.init(code: "UnreadableAnswer", message: "\(operation): \(error.problem)", kind: error.shortDescription)
-    }
-
-    /// The service said 200, but a member is not what was sent.
-    init(notApplied member: Member, wanted: IntegrationUpdate.Change?, live: MemberValue?) {
-        let want =
-            switch wanted {
-            case .set(let value): value.shown
-            case .clear, nil: "nothing"
-            }
-        let found = live?.shown ?? "nothing"
-        self.init(
-            code: "NotApplied",
-            message: "\(member.columnName): sent \(want), the service answers \(found)",
-            kind: "the update did not take effect"
-        )
-    }
+/// What is known of the update that a row ended with.
+struct SentUpdate: Sendable {
+    /// Seconds since 1970.
+    var startedAt: Double
+    var attempts = 0
+    var status: Int?
+    var requestID: String?
 }

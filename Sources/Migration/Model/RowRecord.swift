@@ -8,6 +8,8 @@ public struct RowRecord: Sendable {
     public var apiID: String
     public var integrationID: String
     public var outcome: Outcome
+    /// Counted from 1.
+    public var wave: Int
     public var httpStatus: Int?
     public var errorCode: String?
     public var errorMessage: String?
@@ -21,6 +23,9 @@ public struct RowRecord: Sendable {
     /// JSON objects that hold the changed members only.
     public var before: String?
     public var after: String?
+    /// The whole integration before and after, as JSON with the members that this version does not know.
+    public var beforeImage: String?
+    public var afterImage: String?
     /// The manifest's record, byte for byte.
     public var record: [UInt8]
 

@@ -16,6 +16,9 @@ public struct RunInfo: Sendable {
     public var hasRoles: Bool
     /// The first row that cannot be done without reading the live state, by its line.
     public var lineNeedingRead: Int?
+    public var kind = Kind.migration
+    /// Once a run has a plan, only what was planned is sent.
+    public var plan: PlanInfo?
     /// Seconds since 1970, as are the other times.
     public var createdAt: Double
     public var startedAt: Double?
@@ -27,6 +30,26 @@ public struct RunInfo: Sendable {
     /// Seconds that the sessions of the run have worked, all together.
     public var secondsActive: Double
     public var calls: CallCounts
+
+    /// What the rows of a run are.
+    public enum Kind: Sendable, Equatable {
+        /// Those of a manifest.
+        case migration
+        /// The inverse of those that another run has updated.
+        case rollback(of: String, runID: String)
+
+        init(origin: String?, runID: String?) {
+            self = if let origin, let runID { .rollback(of: origin, runID: runID) } else { .migration }
+        }
+    }
+
+    /// Reads a stored record again.
+    func row(number: Int, line: Int, record: [UInt8]) throws -> Row {
+        switch kind {
+        case .migration: try schema.row(number: number, line: line, raw: record)
+        case .rollback: try InverseRow.row(number: number, line: line, record: record)
+        }
+    }
 }
 
 /// How many requests a run has sent, retries and reads included, and how many of them were turned away.

@@ -2,6 +2,8 @@
 public struct RunSummary: Sendable {
     public var outcomes: [Outcome: Int] = [:]
     public var failures: [FailureGroup] = []
+    /// Rows that have not ended, whatever a plan says of them.
+    public var openCount = 0
 
     public init(outcomes: [Outcome: Int] = [:], failures: [FailureGroup] = []) {
         self.outcomes = outcomes

@@ -69,7 +69,7 @@ struct GateState {
     }
 
     private(set) var freeSlots: Int
-    private let concurrency: Int
+    private(set) var concurrency: Int
     private var groups: [Group] = []
     /// Everyone who waits. The queues may also hold ids that have left; those are passed over.
     private var waiters: [WaiterID: Waiter] = [:]
@@ -119,6 +119,25 @@ struct GateState {
     mutating func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Int {
         groups.append(Group(bucket: AdaptiveBucket(rate: rate, maxRate: maxRate, burst: burst)))
         return groups.count - 1
+    }
+
+    // MARK: Settings
+
+    /// Requests in flight beyond a smaller number of slots finish; nothing begins until they have.
+    mutating func setConcurrency(_ slots: Int, now time: Int64) -> Wakeups {
+        freeSlots += slots - concurrency
+        concurrency = slots
+        return advance(to: notBefore(time))
+    }
+
+    mutating func setRate(_ rate: Double?, maxRate: Double?, group: Int, now time: Int64) -> Wakeups {
+        let now = notBefore(time)
+        groups[group].bucket.setRate(rate, maxRate: maxRate, now: now)
+        if case .timed = groups[group].place {
+            groups[group].place = .none
+            place(group, now: now)
+        }
+        return advance(to: now)
     }
 
     // MARK: Events

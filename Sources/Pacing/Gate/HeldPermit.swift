@@ -10,6 +10,9 @@ public final class HeldPermit: Sendable {
         self.permit = Mutex(permit)
     }
 
+    /// Whether it has been neither spent nor given back.
+    public var isHeld: Bool { permit.withLock { $0 != nil } }
+
     /// Hands the permit out, once; `nil`: it has been spent or given back.
     public func take() -> RequestGate.Permit? { permit.withLock { $0.take() } }
 

@@ -45,14 +45,11 @@ public final class RequestGate: Sendable {
 
     /// The clocks and the randomness of everything that passes this gate.
     public let timing: Timing
-    /// Requests in flight at most, all groups together.
-    public let concurrency: Int
     let shared: Mutex<Shared>
 
     /// - Parameter concurrency: at least 1.
     public init(concurrency: Int, timing: Timing = .system) {
         self.timing = timing
-        self.concurrency = concurrency
         shared = Mutex(Shared(state: GateState(concurrency: concurrency)))
     }
 
@@ -71,6 +68,32 @@ public final class RequestGate: Sendable {
     }
 
     var now: Int64 { timing.now().inNanoseconds }
+
+    // MARK: Settings
+
+    /// Requests in flight at most, all groups together.
+    public var concurrency: Int { shared.withLock { $0.state.concurrency } }
+
+    /// Changes how many requests may be in flight. Those beyond a smaller number finish.
+    /// - Parameter slots: at least 1.
+    public func setConcurrency(_ slots: Int) {
+        precondition(slots > 0, "at least one request in flight")
+        let now = now
+        let resumptions = shared.withLock { $0.collect($0.state.setConcurrency(slots, now: now)) }
+        resumptions.resume()
+    }
+
+    /// Gives a group another rate, from this moment on.
+    /// - Parameters:
+    ///   - rate: requests a second; `nil`: no limit until the next throttle.
+    ///   - maxRate: what it may recover to; `nil`: `rate`.
+    public func setRate(_ rate: Double?, maxRate: Double? = nil, of group: Group) {
+        let now = now
+        let resumptions = shared.withLock {
+            $0.collect($0.state.setRate(rate, maxRate: maxRate, group: group.index, now: now))
+        }
+        resumptions.resume()
+    }
 
     // MARK: Groups
 

@@ -31,6 +31,20 @@ struct AdaptiveBucket {
     /// Tokens a second; `nil`: no limit.
     func currentRate(now: Int64) -> Double? { rate.value(at: now) }
 
+    /// Begins anew with another rate; of the tokens at most one stays.
+    ///
+    /// - Parameters:
+    ///   - rate: tokens a second; `nil`: no limit until the next throttle.
+    ///   - maxRate: what the rate may recover to; `nil`: where it begins.
+    mutating func setRate(_ rate: Double?, maxRate: Double?, now: Int64) {
+        self.rate = AdaptiveRate(rate: rate, maximum: maxRate)
+        self.rate.begin(now: now)
+        reserve = 0
+        hasBegun = true
+        bucket = TokenBucket(rate: self.rate.value(at: now), burst: burst)
+        bucket.setTokens(1, now: now)
+    }
+
     /// When the next token is there; not later than `now`: there is one.
     func nextToken(now: Int64) -> Int64 { bucket.nextToken(now: now) }
 

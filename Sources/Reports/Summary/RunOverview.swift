@@ -46,7 +46,7 @@ public struct RunOverview: Sendable {
         self.summary = summary
         self.isDryRun = isDryRun
         state =
-            if info.rowCount == 0 || summary.count(where: \.isOpen) == 0 {
+            if info.rowCount == 0 || summary.openCount + summary.count(where: \.isOpen) == 0 {
                 .complete
             } else if info.startedAt == nil {
                 .notStarted

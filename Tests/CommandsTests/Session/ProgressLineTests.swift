@@ -15,7 +15,6 @@ import Testing
         counts.outcomes = [.updated: 33, .unchanged: 4, .failed: 2, .drifted: 1, .pending: 60]
         counts.total = 100
         counts.endedNow = 30
-        counts.failedNow = 3
         counts.open = [1: 20, 2: 40]
         return ProgressSnapshot(
             counts: counts,

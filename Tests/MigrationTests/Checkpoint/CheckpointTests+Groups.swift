@@ -97,7 +97,7 @@ extension CheckpointTests {
         let plan = try await checkpoint.read { database in
             try GRDB.Row.fetchAll(
                 database,
-                sql: "EXPLAIN QUERY PLAN \(Checkpoint.openLanesQuery)",
+                sql: "EXPLAIN QUERY PLAN \(Checkpoint.openLanesQuery())",
                 arguments: [1, 0, 1]
             )
             .map { $0["detail"] as String }

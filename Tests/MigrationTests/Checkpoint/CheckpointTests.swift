@@ -168,8 +168,7 @@ struct CheckpointTests {
         #expect(try await checkpoint.isUntouched())
         try await checkpoint.write([.lease(row: 1, beforeImage: nil)])
         #expect(try await !checkpoint.isUntouched())
-        try await checkpoint.close()
-        try Checkpoint.remove(path: folder.path("run.checkpoint"))
+        try await checkpoint.remove()
         #expect(try folder.files == ["rows.csv"])
     }
 
@@ -256,7 +255,7 @@ struct CheckpointTests {
         let folder = try Folder()
         _ = try await load(header + "a,i1,100,,\n", in: folder)
         _ = try folder.write("older", to: "run.checkpoint.1")
-        let old = try Checkpoint.setAside(path: folder.path("run.checkpoint"))
+        let old = try await Checkpoint.setAside(path: folder.path("run.checkpoint"))
         #expect(old == folder.path("run.checkpoint.2"))
         #expect(try folder.files == ["rows.csv", "run.checkpoint.1", "run.checkpoint.2"])
         #expect(try await Checkpoint.openForReading(path: old).info().rowCount == 1)

@@ -43,7 +43,7 @@ struct RecorderTests {
             tasks.addTask { try await recorder.run() }
             try await recorder.commit([.lease(row: 2, beforeImage: nil)])
             let lane = try #require(try await checkpoint.openLanes(in: 1, after: 0, limit: 1).first)
-            let rows = try await checkpoint.openRows(of: lane, after: 0, schema: checkpoint.info().schema)
+            let rows = try await checkpoint.openRows(of: lane, after: 0, of: checkpoint.info())
             #expect(rows.map(\.isAmbiguous) == [false, true])
             recorder.finish()
             try await tasks.waitForAll()
@@ -61,5 +61,16 @@ struct RecorderTests {
             await #expect(throws: CheckpointError.self) { try await recorder.commit([.release(rows: [1])]) }
         }
         await #expect(throws: CheckpointError.self) { try await recorder.commit([.release(rows: [1])]) }
+    }
+
+    /// It hung: nobody was left to write.
+    @Test func aCommitAfterTheEndIsRefused() async throws {
+        let folder = try CheckpointTests.Folder()
+        let checkpoint = try await checkpoint(folder, rows: 1)
+        let recorder = Recorder(checkpoint)
+        recorder.finish()
+        try await recorder.run()
+        await #expect(throws: Recorder.Finished.self) { try await recorder.commit([.release(rows: [1])]) }
+        try await checkpoint.close()
     }
 }

@@ -16,7 +16,13 @@ final class EngineHarness: Sendable {
     let url: String
 
     /// Makes the checkpoint from a manifest in CSV.
-    init(_ manifest: String, url: String, file: String = "rows.csv", region: String = "us-east-1") async throws {
+    init(
+        _ manifest: String,
+        url: String,
+        file: String = "rows.csv",
+        region: String = "us-east-1",
+        waves: WavePlan? = nil
+    ) async throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let manifestPath = folder.appending(path: file).path
@@ -30,8 +36,24 @@ final class EngineHarness: Sendable {
             createdAt: 1_700_000_000
         )
         let intake = try CheckpointImport(path: path)
-        let result = try await intake.run(ManifestInput(path: manifestPath), origin: origin, region: { _ in region })
+        let result = try await intake.run(
+            ManifestInput(path: manifestPath),
+            origin: origin,
+            waves: waves,
+            region: { _ in region }
+        )
         guard result.isValid else { throw HarnessError(problems: result.problems.map(\.description)) }
+        try intake.finish()
+    }
+
+    /// Makes the checkpoint from another run: its way back.
+    init(inverting source: Checkpoint, url: String) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appending(path: "run.checkpoint").path
+        self.url = url
+        let intake = try CheckpointImport(path: path)
+        _ = try await intake.run(inverting: source, toolVersion: "test", createdAt: 1_700_000_000)
         try intake.finish()
     }
 

@@ -1,8 +1,8 @@
 import APIGatewayV2
 import Records
 
-/// The members of a row that have changed, before and after.
-struct RowDifference {
+/// The members of a row that change, before and after, as JSON objects.
+struct RowDifference: Sendable, Equatable {
     var before: String?
     var after: String?
 
@@ -10,15 +10,15 @@ struct RowDifference {
     init(of update: IntegrationUpdate, before: Integration?, after: Integration) {
         let changed = update.members.filter { before == nil || before?.values[$0] != after.values[$0] }
         guard !changed.isEmpty else { return }
-        self.before = before.map { JSONText.of($0, only: changed) }
-        self.after = JSONText.of(after, only: changed)
+        self.before = before?.text(of: changed)
+        self.after = after.text(of: changed)
     }
 }
 
-/// Members of an integration as one line of JSON.
-private enum JSONText {
-    static func of(_ integration: Integration, only members: [Member]) -> String {
-        let present = members.compactMap { member in integration.values[member].map { (member.wireName, $0.json) } }
+extension Integration {
+    /// Some members as one line of JSON, the same text for the same values.
+    func text(of members: [Member]) -> String {
+        let present = members.compactMap { member in values[member].map { (member.wireName, $0.json) } }
         return JSONWriter().string(.object(JSONObject(present)))
     }
 }

@@ -1,0 +1,138 @@
+import APIGatewayV2
+import AWSCore
+import Pacing
+import Synchronization
+
+/// What the workers of a run share: where they wait, where they write, and what ends them.
+struct RunContext: Sendable {
+    let checkpoint: Checkpoint
+    let info: RunInfo
+    let options: EngineOptions
+    let gate: RequestGate
+    let control: RunControl
+    let recorder: Recorder
+    let tally: Tally
+    let limits: WriteLimits
+    let settings: RunSettings
+
+    /// Records how a row ended.
+    func end(
+        _ laneRow: LaneRow,
+        in group: MigrationGroup,
+        _ outcome: Outcome,
+        _ error: RowError? = nil,
+        sent: SentUpdate? = nil,
+        difference: RowDifference? = nil,
+        after: Integration? = nil
+    ) {
+        let now = gate.timing.wallClock()
+        let end = RowEnd(
+            outcome: outcome,
+            httpStatus: sent?.status,
+            error: error,
+            requestID: sent?.requestID,
+            attempts: sent?.attempts ?? 0,
+            startedAt: sent?.startedAt ?? now,
+            endedAt: now,
+            before: difference?.before,
+            after: difference?.after,
+            afterImage: after
+        )
+        recorder.record(.end(row: laneRow.row.number, end))
+        tally.count(outcome, in: group.id)
+    }
+
+    /// Leaves a group alone from now on; its rows stay pending.
+    func park(_ group: MigrationGroup, _ parking: Parking) {
+        guard tally.park(group.id, parking) else { return }
+        recorder.record(.park(group: group.id, parking))
+        limits.close(group.id)
+    }
+
+    /// Gives back rows that were leased and not sent. An ambiguous one stays leased: what an earlier session sent is still
+    /// unknown.
+    func release(_ rows: [LaneRow]) {
+        let unsent = rows.filter { !$0.isAmbiguous }.map(\.row.number)
+        if !unsent.isEmpty { recorder.record(.release(rows: unsent)) }
+    }
+
+    /// Acts on a limit that has been passed.
+    func act(on trip: WriteLimits.Trip?, in group: MigrationGroup) {
+        switch trip {
+        case nil: break
+        case .run(let reason): control.stop(reason)
+        case .group(let parking): park(group, parking)
+        }
+    }
+}
+
+/// What can be changed while a run goes on, apart from the gate's own settings.
+final class RunSettings: Sendable {
+    private let state: Mutex<Double?>
+
+    init(_ options: EngineOptions) {
+        state = Mutex(options.rate)
+    }
+
+    /// Requests/s of a group; `nil`: unlimited.
+    var rate: Double? {
+        get { state.withLock(\.self) }
+        set { state.withLock { $0 = newValue } }
+    }
+}
+
+/// One group and what its workers reach it with.
+struct GroupScope: Sendable {
+    let run: RunContext
+    let group: MigrationGroup
+    let gateway: APIGateway
+    /// The tokens of the account and region.
+    let gateGroup: RequestGate.Group
+
+    /// The operations, whose first request spends the permit, if there is one.
+    func spending(_ permit: HeldPermit?) -> APIGateway { permit.map { gateway.spending($0) } ?? gateway }
+
+    /// Whether nothing more is to be begun: the run is being stopped, or the group is parked.
+    var isStopping: Bool { run.gate.isDraining || run.tally.isParked(group.id) }
+
+    /// Ends a row for which no update was sent in this session.
+    ///
+    /// - Throws: `RunControl.Stopped` when the run is being stopped or the group is parked: the row stays as it is.
+    func end(
+        _ row: LaneRow,
+        _ outcome: Outcome,
+        _ error: RowError?,
+        sent: SentUpdate? = nil,
+        difference: RowDifference? = nil,
+        after: Integration? = nil
+    ) async throws {
+        if isStopping { throw RunControl.Stopped() }
+        // A failure counts against the limits like one that a write has, so it waits for its turn among them.
+        if outcome == .failed { try await run.limits.admit(group.id) }
+        let trip = run.limits.settle(group.id, .unsent(outcome))
+        run.end(row, in: group, outcome, error, sent: sent, difference: difference, after: after)
+        run.act(on: trip, in: group)
+    }
+
+    /// Ends the work on a row that the error does not concern: the run is being stopped, or nothing is accepted that is
+    /// signed with the group's credentials, and then the group is parked.
+    ///
+    /// - Throws: `RunControl.Stopped`: the row stays as it is.
+    func leaveIfNeeded(_ error: AWSError) throws {
+        if error.isCredentialsRefused {
+            run.park(group, Parking(error))
+        } else if !error.isDrained {
+            return
+        }
+        throw RunControl.Stopped()
+    }
+
+    /// Parks the group when the first call of its kind is refused for want of permission: the others would be too.
+    ///
+    /// - Throws: `RunControl.Stopped`: the row stays as it is.
+    func leaveIfDenied(_ error: AWSError, isFirst: Bool) throws {
+        guard isFirst, error.isPermissionDenied else { return }
+        run.park(group, Parking(error))
+        throw RunControl.Stopped()
+    }
+}

@@ -1,0 +1,69 @@
+import Crypto
+import Foundation
+import GRDB
+
+extension Checkpoint {
+    /// Forgets what a plan says of the rows that were not sent yet, so that they are planned anew.
+    ///
+    /// - Parameter includingFailed: opens the rows that failed or drifted as well.
+    public func beginPlan(includingFailed: Bool = true) async throws {
+        if includingFailed { try await reopenFailedRows() }
+        try await write { database in
+            try database.execute(sql: "UPDATE run SET plan_digest = NULL, planned_at = NULL")
+            try database.execute(
+                sql: """
+                    UPDATE rows SET planned_outcome = NULL, planned_values = NULL, planned_digest = NULL, planned_at = NULL,
+                        outcome = NULL, error_code = NULL, error_message = NULL, error_kind = NULL, before = NULL, after = NULL
+                    WHERE state < 2 AND planned_outcome IS NOT NULL
+                    """
+            )
+        }
+    }
+
+    /// Makes what was planned the plan of the run: from now on nothing else is sent. Not for a planning that was stopped.
+    @discardableResult
+    public func finishPlan() async throws -> PlanInfo {
+        try await write { database in
+            var hash = SHA256()
+            let digests = try Data.fetchCursor(
+                database,
+                sql: "SELECT planned_digest FROM rows WHERE planned_digest IS NOT NULL ORDER BY row"
+            )
+            while let digest = try digests.next() { hash.update(data: digest) }
+            let digest = hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+            try database.execute(
+                sql: """
+                    UPDATE run SET plan_digest = ?,
+                        planned_at = coalesce((SELECT min(planned_at) FROM rows WHERE state < 2), created_at)
+                    """,
+                arguments: [digest]
+            )
+            let time = try Double.fetchOne(database, sql: "SELECT coalesce(planned_at, created_at) FROM run")
+            return PlanInfo(digest: digest, plannedAt: time ?? 0)
+        }
+    }
+
+    /// The rows that were planned are open again as far as their outcome goes; what the plan says of them stays.
+    static func beginSending(_ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE rows SET outcome = NULL, error_code = NULL, error_message = NULL, error_kind = NULL, before = NULL,
+                    after = NULL
+                WHERE state < 2 AND outcome IS NOT NULL
+                """
+        )
+    }
+
+    static func write(_ entry: PlanEntry, to database: Database) throws {
+        let sql = """
+            UPDATE rows SET outcome = ?1, planned_outcome = ?1, error_code = ?2, error_message = ?3, error_kind = ?4,
+                before = ?5, after = ?6, planned_values = ?7, planned_digest = ?8, planned_at = ?9
+            WHERE row = ?10 AND state < 2
+            """
+        try database.cachedStatement(sql: sql).execute(arguments: [
+            entry.outcome.rawValue, entry.error?.code, entry.error?.message, entry.error?.kind, entry.before,
+            entry.after,
+            entry.values, entry.digest, entry.plannedAt, entry.row,
+        ])
+    }
+}
