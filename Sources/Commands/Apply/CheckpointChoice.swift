@@ -14,7 +14,7 @@ struct CheckpointChoice {
         if settings.run.restart {
             return (try await create(at: path, replacing: setAside), false)
         }
-        let checkpoint = try await Checkpoint.open(path: path)
+        guard let checkpoint = try await openIfThere(path) else { return (try await create(at: path), false) }
         if try await checkpoint.isUntouched() {
             // Nothing was ever sent from it, so the manifest and the options may have been corrected since.
             do {
@@ -26,6 +26,16 @@ struct CheckpointChoice {
         }
         try await checkFits(checkpoint)
         return (checkpoint, true)
+    }
+
+    /// Another process may just have removed it or set it aside.
+    private func openIfThere(_ path: String) async throws -> Checkpoint? {
+        do {
+            return try await Checkpoint.open(path: path)
+        } catch let error as CheckpointError where error.kind == .missing {
+            if FileManager.default.fileExists(atPath: path) { throw error }
+            return nil
+        }
     }
 
     /// Reads the manifest into a new checkpoint.
@@ -48,12 +58,11 @@ struct CheckpointChoice {
             )
             try ManifestIntake(options: settings.manifest, console: console).check(result)
             try await replacing(path)
-            try intake.finish()
+            return try await intake.finishAndOpen()
         } catch {
             intake.discard()
             throw error
         }
-        return try await Checkpoint.open(path: path)
     }
 
     /// A manifest that is not there is the first thing to say.
@@ -104,7 +113,12 @@ struct CheckpointChoice {
 
     /// Renames an earlier checkpoint, so that nothing that it knows is lost.
     private func setAside(_ path: String) async throws {
-        let old = try await Checkpoint.setAside(path: path)
-        console.note("The earlier checkpoint is now \(old).")
+        do {
+            let old = try await Checkpoint.setAside(path: path)
+            console.note("The earlier checkpoint is now \(old).")
+        } catch let error as CheckpointError where error.kind == .missing {
+            // Another process has just done the same.
+            if FileManager.default.fileExists(atPath: path) { throw error }
+        }
     }
 }

@@ -21,8 +21,11 @@ public final class Checkpoint: Sendable {
 
     /// Opens a run to go on with it, and locks it.
     public static func open(path: String) async throws -> Checkpoint {
-        let lock = try await lock(path)
-        return try await reporting(path) {
+        try await open(path: path, holding: try await lock(path))
+    }
+
+    static func open(path: String, holding lock: CheckpointLock) async throws -> Checkpoint {
+        try await reporting(path) {
             // Not read-only: what a killed process has left half done has to be rolled back before anything can be read.
             let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
             try await verify(queue, path: path)

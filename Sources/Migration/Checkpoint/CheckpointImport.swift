@@ -175,6 +175,13 @@ public struct CheckpointImport: Sendable {
         }
     }
 
+    /// Gives the checkpoint its name and opens it. It is locked before others can find it.
+    public func finishAndOpen() async throws -> Checkpoint {
+        let lock = try CheckpointLock(path: temporaryPath)
+        try finish()
+        return try await Checkpoint.open(path: path, holding: lock)
+    }
+
     /// Removes what `run` has written.
     public func discard() {
         for suffix in ["", "-journal", "-wal", "-shm"] { unlink(temporaryPath + suffix) }
