@@ -62,8 +62,8 @@ extension Checkpoint {
         }
     }
 
-    /// Opens the rows that failed or drifted, so that they are tried again. The before image of a row whose request may
-    /// have been processed stays: it is what a rollback must restore.
+    /// Opens the rows that failed or drifted, so that they are tried again. The before image of a row whose request, of any
+    /// session, may have been processed stays: it is what a rollback must restore.
     public func reopenFailedRows() async throws {
         try await write { database in
             try database.execute(
@@ -71,7 +71,7 @@ extension Checkpoint {
                     UPDATE rows SET state = 0, outcome = NULL, http_status = NULL, error_code = NULL, error_message = NULL,
                         error_kind = NULL, request_id = NULL, attempts = NULL, started_at = NULL, ended_at = NULL,
                         before = NULL, after = NULL, after_image = NULL, before_image = CASE
-                            WHEN attempts > 0 AND coalesce(http_status, 500) NOT BETWEEN 300 AND 499 THEN before_image
+                            WHEN attempts = 0 OR coalesce(http_status, 500) NOT BETWEEN 300 AND 499 THEN before_image
                         END
                     WHERE state = 2 AND outcome IN \(Outcome.sqlNeedingAttention)
                     """
@@ -99,9 +99,9 @@ extension Checkpoint {
 
     private static func write(_ entry: Recorder.Entry, to database: Database) throws {
         switch entry {
-        case .lease(let row, let beforeImage, let replaces):
-            let image = replaces ? "?" : "coalesce(before_image, ?)"
-            let sql = "UPDATE rows SET state = 1, before_image = \(image) WHERE row = ?"
+        case .lease(let row, let beforeImage):
+            // An earlier lease's before image stays: it is what a rollback must restore.
+            let sql = "UPDATE rows SET state = 1, before_image = coalesce(before_image, ?) WHERE row = ?"
             try database.cachedStatement(sql: sql).execute(arguments: [beforeImage.map(Self.text), row])
         case .leaseBatch(let lane, let lastRow):
             let sql = "UPDATE rows SET state = 1 WHERE lane_id = ? AND row <= ? AND state = 0"

@@ -9,9 +9,7 @@ import Synchronization
 /// durable goes into the next one (group commit), so a flush to disk is shared by many rows.
 final class Recorder: Sendable {
     enum Entry: Sendable {
-        /// - Parameter replaces: the image stands in for one that has become too old before the row was sent. Otherwise one
-        ///   that is there stays: it is what a rollback must restore.
-        case lease(row: Int, beforeImage: Integration?, replaces: Bool = false)
+        case lease(row: Int, beforeImage: Integration?)
         /// A whole batch without before images: rows of `lane` up to and including `lastRow`.
         case leaseBatch(lane: Int64, lastRow: Int)
         case release(rows: [Int])

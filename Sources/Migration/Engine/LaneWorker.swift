@@ -44,16 +44,18 @@ struct LaneWorker: Sendable {
     private func work(on batch: [LaneRow], _ permit: HeldPermit) async throws {
         var decided = try await reader.decide(batch, permit)
         if decided.plans.isEmpty { return }
-        try await lease(decided, isRenewal: false)
+        try await lease(decided)
         var rest = decided.plans[...]
         do {
             while !rest.isEmpty {
                 let next = try await prepare(permit)
                 if decided.isStale(at: run.gate.timing.now()) {
                     settle(.open)
+                    // Nothing was sent on the old images, so they are no before images.
+                    run.release(rest.map(\.laneRow))
                     decided = try await reader.decide(rest.map(\.laneRow), next)
                     rest = decided.plans[...]
-                    try await lease(decided, isRenewal: true)
+                    try await lease(decided)
                 } else if let plan = rest.popFirst() {
                     try await send(plan, decided.readAt, next)
                 }
@@ -108,16 +110,11 @@ struct LaneWorker: Sendable {
     }
 
     /// Marks rows as about to be sent, with the images from before, so that both survive a crash.
-    ///
-    /// - Parameter isRenewal: the rows are leased already, on images that have become too old.
-    private func lease(_ decided: LaneReader.Decided, isRenewal: Bool) async throws {
+    private func lease(_ decided: LaneReader.Decided) async throws {
         if decided.plans.isEmpty { return }
         if decided.readAt != nil {
             try await run.recorder.commit(
-                decided.plans.map { plan in
-                    let replaces = isRenewal && plan.laneRow.beforeImage == nil
-                    return .lease(row: plan.row.number, beforeImage: plan.live, replaces: replaces)
-                }
+                decided.plans.map { .lease(row: $0.row.number, beforeImage: $0.live) }
             )
         } else if let last = decided.plans.last {
             try await run.recorder.commit([.leaseBatch(lane: lane.id, lastRow: last.row.number)])

@@ -44,7 +44,7 @@ struct RowSender {
                     if let now, plan.isApplied(in: now.integration) {
                         return end(plan.error(in: now.integration), sent, plan, after: now.integration)
                     }
-                    if unreadable == Self.maximumRounds || now == nil {
+                    if unreadable == Self.maximumRounds {
                         return end(RowError(problem, operation: "UpdateIntegration"), sent, plan)
                     }
                     if let now {
@@ -75,8 +75,9 @@ struct RowSender {
 
     /// The image that the row is now decided on takes the place of the one that has become too old.
     private func keep(_ image: Integration) async throws {
-        if laneRow.beforeImage != nil { return }
-        try await run.recorder.commit([.lease(row: laneRow.row.number, beforeImage: image, replaces: true)])
+        if laneRow.isAmbiguous { return }
+        let row = laneRow.row.number
+        try await run.recorder.commit([.release(rows: [row]), .lease(row: row, beforeImage: image)])
     }
 
     private func end(

@@ -63,8 +63,8 @@ final class ClockedService: HTTPTransport {
             let refusal = before(call, &state)
             state.calls.append(call)
             if let refusal {
-                let type = refusal == 403 ? "AccessDeniedException" : "BadRequestException"
-                return (refusal, ["__type": .string(type), "message": "no"])
+                let types = [403: "AccessDeniedException", 429: "TooManyRequestsException"]
+                return (refusal, ["__type": .string(types[refusal] ?? "BadRequestException"), "message": "no"])
             }
             guard let id, let changes else {
                 return (200, ["items": .array(state.integrations.sorted { $0.key < $1.key }.map { .object($0.value) })])

@@ -63,6 +63,22 @@ struct FreshnessTests {
         #expect(last.beforeImage?.contains("of somebody else") == true)
     }
 
+    /// An update that is tried again and again is acting on an older image with each try.
+    @Test(arguments: [true, false])
+    func aTryThatComesTooLateIsMadeAnewFromWhatIsThen(isChanged: Bool) async throws {
+        let clock = ManualClock(jumps: true)
+        let service = ClockedService(clock, integrations: 1, latency: .seconds(8)) { call, state in
+            guard call.isWrite, call.at < .seconds(60) else { return nil }
+            if isChanged { state.integrations["i1"]?["timeoutInMillis"] = .integer(5000) }
+            return 429
+        }
+        let run = try await EngineHarness(manifest(1), url: "http://127.0.0.1:1")
+        #expect(try await run.run(maxAttempts: 20, concurrency: 1, timing: clock.timing, transport: service) == nil)
+        #expect(try await run.outcomes() == [isChanged ? .drifted : .updated])
+        #expect(try #require(ages(service.calls, latency: .seconds(8)).max()) <= .seconds(30))
+        #expect(service.integration("i1")?["timeoutInMillis"] == .integer(isChanged ? 5000 : 77))
+    }
+
     /// At a rate r shared by n lanes a lane sends 30 r / n rows between two reads; 25 rows make 4 %.
     @Test(arguments: [1.0, 4, 8, 10, 50], [0.05, 0.2, 0.4])
     func lanesAreFewEnoughForTheirImagesToServeTwentyFiveRows(rate: Double, latency: Double) {
