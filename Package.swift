@@ -38,7 +38,7 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Reports", dependencies: ["Migration", "Records"], swiftSettings: settings),
+        .target(name: "Reports", dependencies: ["APIGatewayV2", "Migration", "Records"], swiftSettings: settings),
         .target(
             name: "Migration",
             dependencies: [
@@ -157,8 +157,9 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "APIGatewayV2", "AWSCore", "Migration", "Pacing", "Records",
+                "Commands", "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Pacing", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
             ],
             swiftSettings: settings
         ),

@@ -27,8 +27,12 @@ public struct ManifestExtract: Sendable {
                     stream.count += 1
                 }
             }
-            try stream.change { try $0.writer.flush() }
-            count = stream.value?.count ?? 0
+            count = try await BlockingThread.run {
+                try stream.change { stream in
+                    try stream.writer.flush()
+                    return stream.count
+                }
+            }
         }
         return count
     }

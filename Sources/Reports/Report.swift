@@ -35,14 +35,18 @@ public struct Report: Sendable {
         let info = overview.info
         let writer = BlockWriter(descriptor: descriptor, path: name)
         let stream = Relay(Stream(writer: writer, renderer: format.makeRenderer()))
-        try stream.change { try $0.step { renderer, bytes in renderer.begin(overview, to: &bytes) } }
+        try await BlockingThread.run { [overview] in
+            try stream.change { try $0.step { renderer, bytes in renderer.begin(overview, to: &bytes) } }
+        }
         try await checkpoint.forEachRow(outcomes) { record in
             let row = ReportRow(record, of: info)
             try stream.change { try $0.step { renderer, bytes in renderer.append(row, to: &bytes) } }
         }
-        try stream.change { stream in
-            try stream.step { renderer, bytes in renderer.end(to: &bytes) }
-            try stream.writer.flush()
+        try await BlockingThread.run {
+            try stream.change { stream in
+                try stream.step { renderer, bytes in renderer.end(to: &bytes) }
+                try stream.writer.flush()
+            }
         }
     }
 

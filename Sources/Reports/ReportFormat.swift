@@ -1,26 +1,32 @@
 /// How a report is written.
 public enum ReportFormat: String, Sendable, CaseIterable {
-    /// The summary and a table, for reading.
-    case text
     /// One record a row, for spreadsheets.
     case csv
     /// One object: the run, the summary, the rows.
     case json
     /// One object a row, one row a line.
     case jsonl
+    /// The summary and a table, for reading.
+    case text
 
-    /// The suffixes that `init(path:)` knows, for messages.
-    public static let suffixes = [".txt", ".csv", ".json", ".jsonl", ".ndjson"]
+    /// The suffix of a path that names the format, for messages.
+    public var suffix: String { suffixes[0] }
 
     /// The format that the suffix of a path names; `nil` when it names none of them.
     public init?(path: String) {
         let path = path.lowercased()
-        switch Self.suffixes.first(where: path.hasSuffix) {
-        case ".txt": self = .text
-        case ".csv": self = .csv
-        case ".json": self = .json
-        case ".jsonl", ".ndjson": self = .jsonl
-        default: return nil
+        guard let format = Self.allCases.first(where: { $0.suffixes.contains(where: path.hasSuffix) }) else {
+            return nil
+        }
+        self = format
+    }
+
+    private var suffixes: [String] {
+        switch self {
+        case .csv: [".csv"]
+        case .json: [".json"]
+        case .jsonl: [".jsonl", ".ndjson"]
+        case .text: [".txt"]
         }
     }
 }

@@ -186,7 +186,7 @@ struct ExpiryTests {
             try bench.writeHome(".aws/config", Self.profiles)
             try bench.write("rows.csv", Self.manifest(["base,\(Self.ofRows)", "chained,"]))
             let result = try await bench.run("apply", "rows.csv", "--dry-run")
-            #expect(result.output.contains("  120 would update\n  120 rows\n"))
+            #expect(result.output.contains("120 of 120 rows to change"))
             #expect(result.ending == .exit(0))
             #expect(["of-rows", "chained", "hop"].map { sessions(of: $0, on: sandbox) } == [1, 1, 1])
             #expect(sandbox.statistics.calls[.updateIntegration] == nil)

@@ -68,7 +68,8 @@ struct MotoTests {
         let preview = try await bench.run(command + ["--dry-run"])
         #expect(preview.ending == .exit(0))
         #expect(preview.errors == "")
-        #expect(preview.output.contains("  190 would update\n   10 unchanged\n  200 rows\n"))
+        #expect(preview.output.contains("190 of 200 rows to change"))
+        #expect(preview.output.contains("\n190 to change, 10 unchanged, "))
         // Nothing was written: what the rows want is not there yet.
         #expect(try await moto.start("verify", url, ".").end().ending == .exit(1))
 

@@ -181,7 +181,8 @@ struct ParkingTests {
             try bench.writeHome(".aws/credentials", Self.credentials(refusing: [Self.refused]))
             let result = try await bench.run("apply", "rows.csv", "--dry-run", on: sandbox)
             #expect(result.ending == .exit(1))
-            #expect(result.output.contains("  38 would update\n   2 not examined\n  40 rows\n"))
+            #expect(result.output.contains("38 of 40 rows to change"))
+            #expect(result.output.contains("\n38 to change, 2 not looked at, "))
             #expect(
                 result.output.hasSuffix(
                     "\nNext: apigw-migrate apply rows.csv --dry-run --endpoint-url URL --rate unlimited\n"

@@ -35,7 +35,7 @@ import Testing
 
     @Test func anObjectHasAMember() async throws {
         let rows = try await report(.jsonl).split(separator: "\n").map { try JSONValue(parsing: String($0)).members }
-        #expect(rows.map { $0?["role_arn"] } == [.string(Self.role), nil])
+        #expect(rows.map { $0?["role_arn"] } == [.string(Self.role), .null])
     }
 
     @Test func aLineHasItInTheTarget() async throws {

@@ -24,6 +24,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Run") var run: RunArguments
     @OptionGroup(title: "Pace") var pace: EngineArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
+    @OptionGroup(title: "Dry run") var plan: PlanOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {

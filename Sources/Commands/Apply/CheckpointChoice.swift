@@ -11,7 +11,7 @@ struct CheckpointChoice {
     func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
         let path = settings.checkpointPath
         guard FileManager.default.fileExists(atPath: path) else { return (try await create(at: path), false) }
-        if settings.run.restart {
+        if settings.restarts {
             return (try await create(at: path, replacing: setAside), false)
         }
         guard let checkpoint = try await openIfThere(path) else { return (try await create(at: path), false) }
@@ -47,16 +47,16 @@ struct CheckpointChoice {
         signals.leave(removing: [intake.temporaryPath])
         do {
             let origin = CheckpointImport.Origin.current(
-                explicitProfile: settings.connection.profile,
-                profile: settings.defaultProfile,
-                region: settings.defaultRegion
+                explicitProfile: settings.run.connection.profile,
+                profile: settings.run.connection.defaultProfile,
+                region: settings.run.connection.defaultRegion
             )
             let result = try await intake.run(
                 settings.manifest.input,
                 origin: origin,
-                region: { [settings] in try settings.region(ofProfile: $0) }
+                region: { [settings] in try settings.run.connection.region(ofProfile: $0) }
             )
-            try ManifestIntake(options: settings.manifest, console: console).check(result)
+            try ManifestIntake(manifest: settings.manifest, console: console).check(result)
             try await replacing(path)
             return try await intake.finishAndOpen()
         } catch {
@@ -67,22 +67,23 @@ struct CheckpointChoice {
 
     /// A manifest that is not there is the first thing to say.
     private func checkManifestIsThere() throws {
-        let path = settings.manifest.manifest
+        guard let path = settings.manifest.input.path else { return }
         var status = stat()
         let isPipe = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
         // Closing a named pipe again would end the program that writes into it.
-        if !isPipe, !settings.manifest.readsStandardInput { _ = try settings.manifest.input.open() }
+        if !isPipe { _ = try settings.manifest.input.open() }
     }
 
     /// Refuses to go on with another manifest or other targets than the run began with.
     private func checkFits(_ checkpoint: Checkpoint) async throws {
         let info = try await checkpoint.info()
-        let digest: String
-        if settings.manifest.readsStandardInput {
-            digest = try FileSource.standardInput().digestOfRest()
-        } else {
-            digest = try FileSource.digest(ofFileAt: settings.manifest.manifest)
-        }
+        let path = settings.manifest.input.path
+        let digest =
+            if let path {
+                try FileSource.digest(ofFileAt: path)
+            } else {
+                try FileSource.standardInput().digestOfRest()
+            }
         if digest != info.manifestSHA256 {
             throw CommandError(
                 """
@@ -92,8 +93,8 @@ struct CheckpointChoice {
                 .invalidInput
             )
         }
-        try checkSame("profile", info.defaultProfile, settings.defaultProfile, checkpoint)
-        try checkSame("region", info.defaultRegion, settings.defaultRegion, checkpoint)
+        try checkSame("profile", info.defaultProfile, settings.run.connection.defaultProfile, checkpoint)
+        try checkSame("region", info.defaultRegion, settings.run.connection.defaultRegion, checkpoint)
     }
 
     private func checkSame(_ what: String, _ stored: String, _ given: String, _ checkpoint: Checkpoint) throws {

@@ -3,11 +3,10 @@ import AWSCore
 import Migration
 import Pacing
 
-/// The clients of a run, made from the connection options and the shared AWS files.
+/// The clients of a command, for any service and any set of credentials, made from the connection settings.
 struct Connections: Connector {
-    let configuration: AWSConfiguration
     let credentials: CredentialsResolver
-    let options: ConnectionSettings
+    let settings: ConnectionSettings
     let transports: SessionTransports
     let gate: RequestGate
     let retry: RetryPolicy
@@ -30,16 +29,14 @@ struct Connections: Connector {
     /// - Throws: everything at once when groups have mistakes in their settings, or none has credentials.
     init(
         for groups: [MigrationGroup],
+        settings: ConnectionSettings,
         credentials: CredentialsResolver,
-        configuration: AWSConfiguration,
-        options: ConnectionSettings,
         transports: SessionTransports,
         gate: RequestGate,
         retry: RetryPolicy
     ) async throws {
-        self.configuration = configuration
         self.credentials = credentials
-        self.options = options
+        self.settings = settings
         self.transports = transports
         self.gate = gate
         self.retry = retry
@@ -49,7 +46,7 @@ struct Connections: Connector {
         for group in groups {
             do {
                 _ = try endpoint(of: .apiGatewayV2, group.credentials, region: group.region)
-                guard options.signsRequests, sources[group.credentials] == nil else { continue }
+                guard settings.signsRequests, sources[group.credentials] == nil else { continue }
                 let source = try await source(of: group.credentials)
                 if case .failure(let error) = source { missing.add(error) }
                 sources[group.credentials] = source
@@ -83,10 +80,25 @@ struct Connections: Connector {
         _ group: MigrationGroup,
         throttledBy gateGroup: RequestGate.Group
     ) throws -> AWSClient {
+        try client(for: service, of: group.credentials, region: group.region, throttledBy: gateGroup)
+    }
+
+    /// A client of one service for one set of credentials and one region.
+    ///
+    /// - Parameters:
+    ///   - credentials: one of the sets that this was made for.
+    ///   - gateGroup: the tokens of its calls.
+    /// - Throws: `ConfigurationError` when there are no credentials, or no address of the service.
+    func client(
+        for service: Service,
+        of credentials: CredentialSet,
+        region: String,
+        throttledBy gateGroup: RequestGate.Group
+    ) throws -> AWSClient {
         AWSClient(
-            signer: service.signer(region: group.region),
-            credentials: try sources[group.credentials]?.get(),
-            endpoint: try endpoint(of: service, group.credentials, region: group.region),
+            signer: service.signer(region: region),
+            credentials: try sources[credentials]?.get(),
+            endpoint: try endpoint(of: service, credentials, region: region),
             transport: transports.calls,
             gate: gate,
             group: gateGroup,
@@ -102,17 +114,17 @@ extension Connections {
     /// The URL of the options is API Gateway's; another service goes along with it at most.
     private func endpoint(of service: Service, _ credentials: CredentialSet, region: String) throws -> Endpoint {
         let profile = profile(of: credentials)
-        return try configuration.endpoint(
+        return try settings.configuration.endpoint(
             service: service,
             region: region,
             profile: profile,
-            explicit: service == .apiGatewayV2 ? options.endpointURL : nil,
-            beside: options.endpointURL
+            explicit: service == .apiGatewayV2 ? settings.endpointURL : nil,
+            beside: settings.endpointURL
         )
     }
 
     private func profile(of credentials: CredentialSet) -> String? {
-        credentials.profile.isEmpty ? options.profile : credentials.profile
+        credentials.profile.isEmpty ? settings.profile : credentials.profile
     }
 
     /// - Throws: a mistake in the settings; a mere lack of credentials is a result.
@@ -130,12 +142,4 @@ extension Connections {
             return .success(try credentials.provider(profile: profile, roleARN: set.roleARN))
         }
     }
-}
-
-/// The connection options that a client is made from.
-struct ConnectionSettings: Sendable {
-    var profile: String?
-    var region: String?
-    var endpointURL: String?
-    var signsRequests: Bool
 }

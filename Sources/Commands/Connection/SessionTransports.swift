@@ -2,26 +2,26 @@ import AWSCore
 import CurlHTTP
 import Migration
 
-/// What carries the requests of a session. A dry run has nothing that could send a write.
+/// What carries the requests of a session. A plan and a dry run have nothing that could send a write.
 struct SessionTransports: Sendable {
     let calls: any HTTPTransport
     let identities: any HTTPTransport
-    /// What assumes roles and logs in: in a dry run, too, these are no reads but change nothing. Everything that needs the
-    /// credentials waits for it.
+    /// What assumes roles and logs in, also for a plan: these calls are no reads, but they change nothing. Everything that
+    /// needs the credentials waits for it.
     let credentials: any HTTPTransport
     private var all: [CurlTransport] = []
 
     /// For an answer of STS or SSO, which is a matter of less than a second: where they hang, nobody wants to wait long.
     private static let hastyTimeout = Duration.seconds(10)
 
-    init(_ settings: ApplySettings) throws {
+    /// - Parameter isReadOnly: nothing that carries calls and identities can send a write.
+    init(_ settings: ConnectionSettings, isReadOnly: Bool) throws {
         let patient = try CurlTransport(settings.transport)
         let hasty = try CurlTransport(Self.hasty(settings.transport))
         all = [patient, hasty]
         credentials = hasty
-        let isDryRun = settings.engine.isDryRun
-        calls = isDryRun ? ReadOnlyTransport(patient) : patient
-        identities = isDryRun ? ReadOnlyTransport(hasty) : hasty
+        calls = isReadOnly ? ReadOnlyTransport(patient) : patient
+        identities = isReadOnly ? ReadOnlyTransport(hasty) : hasty
     }
 
     /// One for everything.

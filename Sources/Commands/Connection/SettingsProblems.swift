@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reports
 
 /// What is wrong with the settings of a run's profiles: who has to correct one wants to know of the others too.
 struct SettingsProblems {
@@ -21,7 +22,7 @@ struct SettingsProblems {
     func throwIfAny() throws {
         guard let first else { return }
         if messages.count == 1 { throw first }
-        var lines = ["\(Wording.count(messages.count, "problem")) with the settings of the manifest's profiles:"]
+        var lines = ["\(Quantity.count(messages.count, "problem")) with the settings of the manifest's profiles:"]
         lines += messages.prefix(Self.limit).map { "  \($0)" }
         if messages.count > Self.limit { lines.append("  … and \(messages.count - Self.limit) more") }
         throw CommandError(lines.joined(separator: "\n"), CommandError(first).exitCode)

@@ -17,9 +17,10 @@ struct CommandError: Error {
     }
 }
 
-/// The codes of sysexits.h, and two of a shell.
+/// The codes of sysexits.h, those of a shell, and two of `plan`.
 extension ExitCode {
     static let someRowsFailed = ExitCode(1)
+    static let changesPending = ExitCode(2)
     static let usage = ExitCode(64)
     static let invalidInput = ExitCode(65)
     static let noInput = ExitCode(66)
@@ -30,6 +31,7 @@ extension ExitCode {
     static let noPermission = ExitCode(77)
 
     static func signal(_ number: Int32) -> ExitCode { ExitCode(128 + number) }
+    var isOfSignal: Bool { rawValue > 128 }
 }
 
 extension CommandError {

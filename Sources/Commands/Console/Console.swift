@@ -1,4 +1,6 @@
 import Foundation
+import Records
+import Reports
 
 #if canImport(Glibc)
     import Glibc
@@ -7,6 +9,9 @@ import Foundation
 #endif
 
 /// The two output streams and what they can show.
+///
+/// What is meant for people is made printable here: nothing that came from outside reaches a terminal with its control
+/// characters. Nothing here blocks the cooperative pool.
 struct Console: Sendable {
     let environment: [String: String]
     /// Whether standard error is a terminal that understands colour and cursor movement.
@@ -14,6 +19,7 @@ struct Console: Sendable {
     let usesColorOnOutput: Bool
     /// Whether a question can be asked and answered.
     let isInteractive: Bool
+    private let errors = BackgroundWriter(descriptor: STDERR_FILENO)
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.environment = environment
@@ -28,39 +34,95 @@ struct Console: Sendable {
     static let outputDescriptor = STDOUT_FILENO
 
     /// Columns of the terminal on standard error.
-    var width: Int { Self.width(of: STDERR_FILENO) }
+    var width: Int { Self.width(of: STDERR_FILENO) ?? Self.usualWidth }
     /// Columns of the terminal on standard output.
-    var outputWidth: Int { Self.width(of: STDOUT_FILENO) }
-
-    private static func width(of descriptor: Int32) -> Int {
-        var size = winsize()
-        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+    var outputWidth: Int { Self.width(of: STDOUT_FILENO) ?? Self.usualWidth }
+    /// Columns and lines of the terminal on standard output; `nil`: it is none.
+    var outputSize: (columns: Int, lines: Int)? { Self.size(of: STDOUT_FILENO) }
+    /// Columns for a text that goes to standard output: in a file or a log, values may be longer than on a terminal.
+    var pageWidth: Int {
+        outputSize?.columns ?? environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? Self.logWidth
     }
 
-    /// A line on standard error.
+    private static let usualWidth = 80
+    private static let logWidth = 120
+
+    private static func width(of descriptor: Int32) -> Int? { size(of: descriptor)?.columns }
+
+    private static func size(of descriptor: Int32) -> (columns: Int, lines: Int)? {
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    // MARK: Standard error
+
+    /// Lines on standard error.
     func note(_ message: String) {
-        write(message + "\n", to: STDERR_FILENO)
+        errors.write(SafeText.lines(message) + "\n")
     }
 
     /// A line that names the program, as every message of trouble does.
     func complain(_ message: String) {
-        note("apigw-migrate: \(Style(isOn: isAnimated).red(message))")
+        errors.write("apigw-migrate: \(Style(isOn: isAnimated).red(SafeText.lines(message)))\n")
     }
 
-    /// Data on standard output.
+    /// The program's own text on standard error, with its colours and movements and without a line break.
+    func draw(_ text: String) {
+        errors.write(text)
+    }
+
+    /// The same for what is shown again and again: it is left out while the terminal stands still.
+    func animate(_ text: String) {
+        errors.offer(text)
+    }
+
+    /// Returns when standard error has taken everything.
+    func flush() async { await errors.flush() }
+
+    /// For the end of the program: nobody may read standard error any more.
+    func flushBeforeExit() async { await errors.flush(within: Self.patience) }
+
+    private static let patience = Duration.seconds(2)
+
+    // MARK: Standard output
+
+    /// Has to come before standard output is written to in another way than by `output`.
+    func prepareOutput() async {
+        if Self.isOneStream { await errors.flush() }
+    }
+
+    /// Data on standard output, byte for byte.
     ///
     /// - Throws: `CommandError` when it cannot be written; a reader that has gone away is one.
-    func output(_ text: String) throws {
-        guard write(text, to: STDOUT_FILENO) else {
-            throw CommandError("standard output cannot be written: \(String(cString: strerror(errno)))", .inputOutput)
-        }
+    func output(_ text: String) async throws {
+        await prepareOutput()
+        let code = try await BlockingThread.run { SystemCall.writeAll(text.utf8, to: STDOUT_FILENO) }
+        if code == 0 { return }
+        throw CommandError("standard output cannot be written: \(String(cString: strerror(code)))", .inputOutput)
     }
 
-    /// Text on standard error without a line break.
-    func draw(_ text: String) {
-        write(text, to: STDERR_FILENO)
+    /// A value as indented JSON on standard output. What could drive a terminal is written as an escape.
+    func output(_ value: JSONValue) async throws {
+        try await output(SafeText.json(JSONWriter(indent: 2).string(value)) + "\n")
     }
+
+    /// Lines for people on standard output, with colours where it has them.
+    func output(_ lines: [StyledLine]) async throws {
+        try await output(lines.map { $0.text(outputStyle) + "\n" }.joined())
+    }
+
+    /// The looks of texts on standard output.
+    var outputStyle: TextStyle { Style(isOn: usesColorOnOutput).text }
+
+    /// Both streams go to one place, and what was said first has to be there first.
+    private static var isOneStream: Bool {
+        var (output, errors) = (stat(), stat())
+        return fstat(STDOUT_FILENO, &output) == 0 && fstat(STDERR_FILENO, &errors) == 0
+            && (output.st_dev, output.st_ino) == (errors.st_dev, errors.st_ino)
+    }
+
+    // MARK: Questions
 
     /// Waits for an answer on a thread of its own: a blocked pool would not hear a signal.
     func ask(_ question: String) async -> Bool {
@@ -76,41 +138,9 @@ struct Console: Sendable {
     }
 
     private func answer(to question: String) async -> String {
-        draw(question)
+        draw(SafeText.lines(question))
         return await withCheckedContinuation { continuation in
             Thread.detachNewThread { continuation.resume(returning: readLine() ?? "") }
         }
     }
-
-    @discardableResult
-    private func write(_ text: String, to descriptor: Int32) -> Bool {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                return false
-            }
-            rest = rest.dropFirst(count)
-        }
-        return true
-    }
-}
-
-/// The system call, which the method of the same name hides inside the type.
-private func systemWrite(_ descriptor: Int32, _ buffer: UnsafeRawPointer?, _ count: Int) -> Int {
-    write(descriptor, buffer, count)
-}
-
-/// Colours, when they are wanted.
-struct Style: Sendable {
-    var isOn: Bool
-
-    func red(_ text: String) -> String { wrap(text, "31") }
-    func green(_ text: String) -> String { wrap(text, "32") }
-    func yellow(_ text: String) -> String { wrap(text, "33") }
-    func bold(_ text: String) -> String { wrap(text, "1") }
-    func dim(_ text: String) -> String { wrap(text, "2") }
-
-    private func wrap(_ text: String, _ code: String) -> String { isOn ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
 }

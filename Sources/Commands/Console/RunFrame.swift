@@ -15,6 +15,9 @@ enum RunFrame {
             if !failure.message.isEmpty { console.complain(failure.message) }
             code = failure.exitCode
         }
+        SignalWatch.leaveOnSignals()
+        // Whoever has sent a signal does not wait until a terminal that stands still goes on.
+        if code.isOfSignal { await console.flushBeforeExit() } else { await console.flush() }
         if code != .success { throw code }
     }
 }

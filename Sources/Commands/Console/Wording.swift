@@ -2,17 +2,20 @@ import AWSCore
 import Migration
 import Pacing
 import Records
+import Reports
 
 /// Words that several messages share.
 enum Wording {
-    static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    /// `a, b or c`.
+    static func list(_ words: [String], _ conjunction: String) -> String {
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
 
     /// `us-east-1 (profile prod)`, or how many accounts and regions.
     static func places(_ groups: [MigrationGroup]) -> String {
         guard groups.count == 1, let group = groups.first else {
-            return count(groups.count, "account and region", "accounts and regions")
+            return Quantity.count(groups.count, "account and region", "accounts and regions")
         }
         return "\(group.region) (\(Printable.text(group.credentials.name)))"
     }
@@ -27,7 +30,7 @@ enum Wording {
     }
 
     static func rows(_ result: CheckpointImport.Result) -> String {
-        "\(count(result.rowCount, "row")), \(count(result.apiCount, "API"))"
+        "\(Quantity.count(result.rowCount, "row")), \(Quantity.count(result.apiCount, "API"))"
     }
 }
 
@@ -38,7 +41,7 @@ extension Wording {
             "warning: \(manifest):\($0.line): \($0.message) (by the service's manual; it is sent all the same)"
         }
         let more = counts.warningCount - counts.warnings.count
-        return more > 0 ? lines + ["… and \(count(more, "more warning"))"] : lines
+        return more > 0 ? lines + ["… and \(Quantity.count(more, "more warning"))"] : lines
     }
 
     /// Whose credentials a run waits for before it begins.
@@ -56,34 +59,5 @@ extension Wording {
         ]
         return reasons.filter { counts[$0.0] > 0 }.sorted { counts[$0.0] > counts[$1.0] }
             .map { "\(counts[$0.0]) waiting \($0.1)" }
-    }
-}
-
-/// The command line that was given, to be shown again.
-struct ShellCommand: Sendable {
-    var arguments: [String]
-
-    /// The same command without options that hold for one start only.
-    static func again(_ arguments: [String] = CommandLine.arguments) -> ShellCommand {
-        ShellCommand(arguments: ["apigw-migrate"] + arguments.dropFirst().filter { $0 != "--restart" })
-    }
-
-    func adding(_ argument: String) -> ShellCommand { ShellCommand(arguments: arguments + [argument]) }
-
-    func without(_ unwanted: Set<String>) -> ShellCommand {
-        ShellCommand(arguments: arguments.filter { !unwanted.contains($0) })
-    }
-
-    var text: String { arguments.map(Self.quoted).joined(separator: " ") }
-
-    /// An argument as it is typed into a shell.
-    static func quoted(_ argument: String) -> String {
-        let isPlain = argument.utf8.allSatisfy { byte in
-            let scalar = Unicode.Scalar(byte)
-            return scalar.properties.isAlphabetic && scalar.isASCII
-                || "0123456789-_./=:,%@+".unicodeScalars.contains(scalar)
-        }
-        if isPlain, !argument.isEmpty { return argument }
-        return "'" + argument.replacing("'", with: #"'\''"#) + "'"
     }
 }

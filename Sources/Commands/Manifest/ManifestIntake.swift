@@ -1,22 +1,23 @@
 import Foundation
 import Migration
+import Reports
 
 /// Judges how the reading of a manifest ended.
 struct ManifestIntake {
-    var options: ManifestOptions
+    var manifest: ManifestSettings
     var console: Console
 
     /// - Throws: `CommandError` with exit code 65 when a row is bad, or when there is none; each bad row has been shown.
     func check(_ result: CheckpointImport.Result) throws {
-        let name = options.input.name
+        let name = manifest.input.name
         for problem in result.problems { console.note(problem.description(file: name)) }
         if result.problemCount > 0 {
             let more = result.problemCount - result.problems.count
-            if more > 0 { console.note("… and \(Wording.count(more, "more problem"))") }
-            let found = Wording.count(result.problemCount, "problem")
+            if more > 0 { console.note("… and \(Quantity.count(more, "more problem"))") }
+            let found = Quantity.count(result.problemCount, "problem")
             throw CommandError("\(name): \(found), nothing was sent; correct and run again", .invalidInput)
         }
-        if result.rowCount == 0, !options.allowEmpty {
+        if result.rowCount == 0, !manifest.allowsEmpty {
             throw CommandError("\(name): has no rows; --allow-empty accepts that", .invalidInput)
         }
     }

@@ -51,12 +51,14 @@ struct ReportCommand: AsyncParsableCommand {
                 outputs: reports.paths.map { ("--report", $0) } + (asManifest.map { [("--as-manifest", $0)] } ?? [])
             )
             let report = Report(run, overview: overview, outcomes: outcomes)
-            try await reports.write(report)
-            for path in reports.paths { console.note("wrote \(path)") }
+            for target in try reports.targets() {
+                try await report.write(to: target.path, format: target.format)
+                console.note("wrote \(target.path)")
+            }
             if let asManifest {
                 let extract = ManifestExtract(run, outcomes: outcomes ?? Set(Outcome.allCases))
                 let count = try await extract.write(to: asManifest)
-                console.note("wrote \(asManifest): \(Wording.count(count, "row"))")
+                console.note("wrote \(asManifest): \(Quantity.count(count, "row"))")
             }
             if reports.paths.isEmpty, asManifest == nil {
                 try await report.write(toDescriptor: Console.outputDescriptor, named: "standard output", format: .text)

@@ -6,7 +6,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .customLong("report"),
         help: ArgumentHelp(
-            "Write a report; .csv, .json, .jsonl or .txt. May be given several times.",
+            "Write a report; \(Self.suffixes). May be given several times.",
             valueName: "path"
         ),
         completion: .file()
@@ -14,16 +14,26 @@ struct ReportOptions: ParsableArguments {
     var paths: [String] = []
 
     func validate() throws {
-        for path in paths where ReportFormat(path: path) == nil {
-            throw ValidationError("--report \(path): the suffix chooses the format; use .csv, .json, .jsonl or .txt.")
-        }
+        _ = try targets()
         if Set(paths).count < paths.count { throw ValidationError("--report names the same path twice.") }
     }
 
-    func write(_ report: Report) async throws {
-        for path in paths {
-            guard let format = ReportFormat(path: path) else { continue }
-            try await report.write(to: path, format: format)
+    /// - Throws: `ValidationError` for a suffix that names no format.
+    func targets() throws -> [ReportTarget] {
+        try paths.map { path in
+            guard let format = ReportFormat(path: path) else {
+                throw ValidationError("--report \(path): the suffix chooses the format; use \(Self.suffixes).")
+            }
+            return ReportTarget(path: path, format: format)
         }
     }
+
+    /// `.csv, .json, .jsonl or .txt`.
+    private static let suffixes = Wording.list(ReportFormat.allCases.map(\.suffix), "or")
+}
+
+/// A report that is to be written.
+struct ReportTarget: Sendable {
+    var path: String
+    var format: ReportFormat
 }

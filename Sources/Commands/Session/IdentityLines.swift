@@ -2,6 +2,7 @@ import AWSCore
 import Foundation
 import Migration
 import Records
+import Reports
 
 /// Whose credentials a run is about to use, a line for each set. Pure.
 struct IdentityLines: Sendable {
@@ -37,7 +38,7 @@ struct IdentityLines: Sendable {
             return "Using \(name): \(account) (\(Printable.text(reason, limit: Self.reasonLimit)))"
         case .parked(let parking):
             let rows = found.groups.reduce(0) { $0 + $1.openRows }
-            let stay = "\(Wording.count(rows, "row")) \(rows == 1 ? "stays" : "stay") pending"
+            let stay = "\(Quantity.count(rows, "row")) \(rows == 1 ? "stays" : "stay") pending"
             return "Not using \(name), \(stay): \(Printable.text(parking.reason, limit: Self.reasonLimit))"
         }
     }

@@ -3,6 +3,7 @@ import Foundation
 import Migration
 import Pacing
 import Records
+import Reports
 
 /// Where a run stands at one moment, as text. Pure.
 struct ProgressSnapshot: Sendable {
@@ -61,20 +62,19 @@ struct ProgressLine: Sendable {
 
     /// One JSON object.
     func json(_ snapshot: ProgressSnapshot) -> String {
-        var members: [String] = [
-            "\"done\":\(snapshot.done)", "\"total\":\(snapshot.counts.total)",
-            "\"rows_per_second\":\(Self.decimal(snapshot.rowsPerSecond))",
-        ]
-        if let left = snapshot.secondsLeft { members.append("\"seconds_left\":\(Self.decimal(left))") }
-        members += [Outcome.updated, .unchanged, .failed, .drifted].map {
-            "\"\($0.rawValue)\":\(snapshot.counts[$0])"
+        var object = JSONObject([
+            ("done", .integer(snapshot.done)), ("total", .integer(snapshot.counts.total)),
+            ("rows_per_second", .number(Self.decimal(snapshot.rowsPerSecond))),
+        ])
+        if let left = snapshot.secondsLeft { object["seconds_left"] = .number(Self.decimal(left)) }
+        for outcome in [Outcome.updated, .unchanged, .failed, .drifted] {
+            object[outcome.rawValue] = .integer(snapshot.counts[outcome])
         }
-        if !snapshot.counts.parked.isEmpty { members.append("\"parked_groups\":\(snapshot.counts.parked.count)") }
-        members += ["\"calls\":\(snapshot.calls.calls)", "\"throttled\":\(snapshot.calls.throttled)"]
-        if !snapshot.waiting.isEmpty {
-            members.append("\"waiting\":\(JSONWriter().string(.array(snapshot.waiting.map { .string($0) })))")
-        }
-        return "{\(members.joined(separator: ","))}"
+        if !snapshot.counts.parked.isEmpty { object["parked_groups"] = .integer(snapshot.counts.parked.count) }
+        object["calls"] = .integer(snapshot.calls.calls)
+        object["throttled"] = .integer(snapshot.calls.throttled)
+        if !snapshot.waiting.isEmpty { object["waiting"] = .array(snapshot.waiting.map { .string($0) }) }
+        return JSONWriter().string(.object(object))
     }
 
     private func facts(_ snapshot: ProgressSnapshot) -> (plain: String, styled: String) {
@@ -92,7 +92,7 @@ struct ProgressLine: Sendable {
         if counts[.drifted] > 0 { parts.append(("\(counts[.drifted]) drifted", style.yellow)) }
         if snapshot.calls.throttled > 0 { parts.append(("\(snapshot.calls.throttled) throttled", style.yellow)) }
         let parked = counts.parked.count
-        if parked > 0 { parts.append((Wording.count(parked, "group") + " parked", style.red)) }
+        if parked > 0 { parts.append((Quantity.count(parked, "group") + " parked", style.red)) }
         parts += snapshot.waiting.map { ($0, style.dim) }
         return (
             parts.map(\.0).joined(separator: "  "),

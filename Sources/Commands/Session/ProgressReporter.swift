@@ -35,9 +35,9 @@ struct ProgressReporter: Sendable {
         // A run shorter than the interval needs no progress, only its summary.
         while (try? await Task.sleep(for: interval)) != nil {
             switch kind {
-            case .bar: console.draw("\r\(line.bar(snapshot(), width: console.width))\u{1B}[K")
-            case .plain: console.note(line.plain(snapshot()))
-            case .json: console.note(line.json(snapshot()))
+            case .bar: console.animate("\r\(line.bar(snapshot(), width: console.width))\u{1B}[K")
+            case .plain: console.animate(line.plain(snapshot()) + "\n")
+            case .json: console.animate(line.json(snapshot()) + "\n")
             case .off: break
             }
         }

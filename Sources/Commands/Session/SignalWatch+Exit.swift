@@ -17,13 +17,18 @@ extension SignalWatch {
         }
     }
 
-    /// For a command that has nothing to put away: SIGINT ends it at once.
-    static func leaveOnInterrupt() {
-        signal(SIGINT) { number in
-            _ = write(STDERR_FILENO, "\n", 1)
-            _exit(128 + number)
+    /// From now on there is nothing to put away: a signal ends the program at once.
+    static func leaveOnSignals(_ numbers: [Int32] = [SIGINT, SIGTERM, SIGHUP]) {
+        for number in numbers {
+            signal(number) { number in
+                _ = write(STDERR_FILENO, "\n", 1)
+                _exit(128 + number)
+            }
         }
     }
+
+    /// For a command that has nothing to put away: SIGINT ends it at once.
+    static func leaveOnInterrupt() { leaveOnSignals([SIGINT]) }
 
     /// A peer that closes its end, and a file that has reached `ulimit -f`, must be an error of one call, not the end of the
     /// program.

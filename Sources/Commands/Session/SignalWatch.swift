@@ -3,7 +3,8 @@ import Migration
 import Synchronization
 import UnixSignals
 
-/// What SIGINT and SIGTERM do: before the first request they end the program at once, then they stop the run in two steps.
+/// What SIGINT, SIGTERM and SIGHUP do: before the first request they end the program at once, then they stop the run in two
+/// steps.
 final class SignalWatch: Sendable {
     private enum Effect: Sendable {
         /// Nothing was sent. Remove these files and go.
@@ -54,7 +55,7 @@ final class SignalWatch: Sendable {
     /// Runs `body` while the signals are caught.
     func during<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
         try await withThrowingTaskGroup(of: Event<Value>.self) { tasks in
-            let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+            let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
             tasks.addTask { .tearDown(await self.watch(signals)) }
             tasks.addTask { .finished(try await body()) }
             while let event = try await tasks.next() {
@@ -86,10 +87,10 @@ final class SignalWatch: Sendable {
         for await signal in signals {
             switch effect.withLock(\.self) {
             case .leave(let paths, let next):
-                sayGoodbye(removing: paths, next: next)
+                await sayGoodbye(removing: paths, next: next)
                 Self.exitAtOnce(signal.rawValue)
             case .tearDown(let paths, let next):
-                sayGoodbye(removing: paths, next: next)
+                await sayGoodbye(removing: paths, next: next)
                 return signal.rawValue
             case .stop(let control):
                 count += 1
@@ -99,9 +100,10 @@ final class SignalWatch: Sendable {
         return nil
     }
 
-    private func sayGoodbye(removing paths: [String], next: String?) {
+    private func sayGoodbye(removing paths: [String], next: String?) async {
         for path in paths { try? FileManager.default.removeItem(atPath: path) }
         console.note("\nInterrupted; nothing was sent." + (next.map { "\nNext: \($0)" } ?? ""))
+        await console.flushBeforeExit()
     }
 
     private func stop(_ control: RunControl, _ signal: Int32, _ count: Int) {

@@ -28,7 +28,7 @@ struct SkeletonCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await RunFrame.run { console in
-            try console.output(ManifestTemplate.text(format: format, isMinimal: minimal))
+            try await console.output(ManifestTemplate.text(format: format, isMinimal: minimal))
             return .success
         }
     }

@@ -20,30 +20,30 @@ struct RunStatus {
         pace = isRunning ? try await checkpoint.pace(now: now) : RunPace()
     }
 
-    var text: String {
-        var sections: [[String]] = []
+    func text(style: @escaping TextStyle) -> String {
+        var sections: [[StyledLine]] = []
         if pace.rowsPerSecond > 0 {
             let left = working.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
             let rate = ProgressLine.decimal(pace.rowsPerSecond)
             sections.append(["\(rate) rows/s, about \(ProgressLine.clock(left)) left"])
         }
         if working.count > 1 { sections.append(stillToDo) }
-        return SummaryText(overview, adding: sections).text
+        return SummaryText(overview, adding: sections, style: style).text
     }
 
     /// The parked ones have a section of their own.
     private var working: [MigrationGroup] { groups.filter { $0.parking == nil } }
 
-    private var stillToDo: [String] {
+    private var stillToDo: [StyledLine] {
         let working = working.sorted { $0.openRows > $1.openRows }
         let shown = working.prefix(Self.groupLimit)
-        var lines = ["Still to do:"]
-        lines += shown.map { "  \($0.openRows) in \(Printable.text($0.name))" }
+        var lines: [StyledLine] = ["Still to do:"]
+        lines += shown.map { "  \($0.openRows) in \($0.name)" }
         if working.count > shown.count { lines.append("  … and \(working.count - shown.count) more") }
         return lines
     }
 
-    var json: String {
+    var json: JSONValue {
         var value = SummaryJSON(overview).value.members ?? JSONObject()
         if pace.rowsPerSecond > 0 {
             value["rows_per_second"] = .number("\((pace.rowsPerSecond * 1000).rounded() / 1000)")
@@ -61,7 +61,7 @@ struct RunStatus {
                 return .object(JSONObject(members))
             }
         )
-        return JSONWriter(indent: 2).string(.object(value)) + "\n"
+        return .object(value)
     }
 
     /// Groups that are shown one by one.

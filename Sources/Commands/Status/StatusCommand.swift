@@ -22,7 +22,10 @@ struct StatusCommand: AsyncParsableCommand {
             let isRunning = try Checkpoint.isInUse(path: checkpoint)
             let run = try await Checkpoint.openForReading(path: checkpoint)
             let status = try await RunStatus(run, isRunning: isRunning, now: Date().timeIntervalSince1970)
-            try console.output(output == .json ? status.json : status.text)
+            switch output {
+            case .json: try await console.output(status.json)
+            case .text: try await console.output(status.text(style: console.outputStyle))
+            }
             return .success
         }
     }

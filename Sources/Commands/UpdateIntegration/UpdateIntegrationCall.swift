@@ -39,17 +39,17 @@ struct UpdateIntegrationCall: Sendable {
             )
         }
         if !Self.helpWords.isDisjoint(with: words.prefix(1) + words.suffix(1)) {
-            return try console.output(CallHelp.text)
+            return try await console.output(CallHelp.text)
         }
-        if globals["--version"] != nil { return try console.output("\(ToolVersion.userAgent)\n") }
+        if globals["--version"] != nil { return try await console.output("\(ToolVersion.userAgent)\n") }
         try CallSettings.check(globals)
         let command = try Self.command(words)
         let input = try CallInput(environment: console.environment).parameters(command)
-        if let skeleton = command[CallOption.skeleton] { return try print(skeleton, of: input, globals) }
+        if let skeleton = command[CallOption.skeleton] { return try await print(skeleton, of: input, globals) }
         let settings = try CallSettings(globals, environment: console.environment)
         let output = try await send(input, settings)
         do {
-            try console.output(try text(of: output, settings.output, globals))
+            try await console.output(try text(of: output, settings.output, globals))
         } catch let error as CommandError {
             throw CallError.general("the integration was updated, but \(error.message)")
         } catch let error as JMESPathError {
@@ -98,14 +98,14 @@ struct UpdateIntegrationCall: Sendable {
         _ skeleton: String,
         of input: UpdateIntegrationInput,
         _ globals: OptionParser.Values
-    ) throws {
+    ) async throws {
         switch skeleton {
-        case "yaml-input": try console.output(CallSkeleton.yamlInput())
+        case "yaml-input": try await console.output(CallSkeleton.yamlInput())
         case "output":
             _ = try input.checked()
             let format = globals["--output"].flatMap(OutputFormat.init) ?? .json
-            try console.output(try text(of: CallSkeleton.output, format, globals))
-        default: try console.output(CallSkeleton.jsonInput())
+            try await console.output(try text(of: CallSkeleton.output, format, globals))
+        default: try await console.output(CallSkeleton.jsonInput())
         }
     }
 

@@ -49,7 +49,9 @@ struct UpdateIntegrationCommand: AsyncParsableCommand {
         SignalWatch.leaveOnInterrupt()
         var call = UpdateIntegrationCall(arguments: words, console: Console())
         call.areArgumentsUTF8 = Self.areArgumentsUTF8
-        endProcess(await call.run().rawValue)
+        let code = await call.run()
+        await call.console.flush()
+        endProcess(code.rawValue)
     }
 }
 

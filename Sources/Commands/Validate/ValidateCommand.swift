@@ -1,5 +1,6 @@
 import ArgumentParser
 import Migration
+import Reports
 
 /// `validate`: reads every row, sends nothing, needs neither credentials nor a region.
 struct ValidateCommand: AsyncParsableCommand {
@@ -24,8 +25,8 @@ struct ValidateCommand: AsyncParsableCommand {
                 let intake = try CheckpointImport(path: scratch.checkpointPath)
                 return try await intake.run(input, origin: .current(profile: "", region: ""), region: { _ in "" })
             }
-            try ManifestIntake(options: manifest, console: console).check(result)
-            try console.output("\(input.name): \(Wording.rows(result)), all valid\n")
+            try ManifestIntake(manifest: ManifestSettings(manifest), console: console).check(result)
+            try await console.output([StyledLine("\(input.name): \(Wording.rows(result)), all valid")])
             return .success
         }
     }

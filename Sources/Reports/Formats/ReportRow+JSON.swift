@@ -2,40 +2,43 @@ import Migration
 import Records
 
 extension ReportRow {
-    /// The row as an object whose members are named as the columns of the CSV. What is not known is absent.
+    /// The row as an object whose members are named as the columns of the CSV.
+    ///
+    /// Every row has every member, `null` where there is nothing, so that programs that read tables (DuckDB, pandas, Athena)
+    /// find each column in the first row. `passthrough` is there when the run has such columns.
     func json(passthroughNames: [String]) -> JSONValue {
-        var members: [(key: String, value: JSONValue)] = [
+        var object = JSONObject([
             ("row", .integer(record.number)),
             ("line", .integer(record.line)),
-        ]
-        func add(_ key: String, _ value: JSONValue?) {
-            if let value { members.append((key, value)) }
-        }
-        func add(_ key: String, _ text: String?) {
-            if let text, !text.isEmpty { members.append((key, .string(text))) }
-        }
-        add("profile", profile)
-        add("role_arn", roleARN)
-        add("account_id", record.accountID)
-        add("region", record.region)
-        add("api_id", record.apiID)
-        add("integration_id", record.integrationID)
-        add("outcome", record.outcome.rawValue)
-        add("http_status", record.httpStatus.map { .integer($0) })
-        add("error_code", record.errorCode)
-        add("error_message", record.errorMessage)
-        add("request_id", record.requestID)
-        add("attempts", .integer(record.attempts))
-        add("duration_ms", durationMillis.map { .integer($0) })
-        add("started_at", startedAt)
-        add("finished_at", finishedAt)
-        add("changed", difference.map { .array($0.changed.map { .string($0) }) })
-        add("before", difference?.before)
-        add("after", difference?.after)
+            ("profile", Self.text(profile)),
+            ("role_arn", Self.text(roleARN)),
+            ("account_id", Self.text(record.accountID)),
+            ("region", Self.text(record.region)),
+            ("api_id", Self.text(record.apiID)),
+            ("integration_id", Self.text(record.integrationID)),
+            ("outcome", .string(record.outcome.rawValue)),
+            ("http_status", Self.number(record.httpStatus)),
+            ("error_code", Self.text(record.errorCode)),
+            ("error_message", Self.text(record.errorMessage)),
+            ("request_id", Self.text(record.requestID)),
+            ("attempts", .integer(record.attempts)),
+            ("duration_ms", Self.number(durationMillis)),
+            ("started_at", Self.text(startedAt)),
+            ("finished_at", Self.text(finishedAt)),
+            ("changed", difference.map { .array($0.changed.map { .string($0) }) } ?? .null),
+            ("before", difference?.before ?? .null),
+            ("after", difference?.after ?? .null),
+        ])
         if !passthroughNames.isEmpty {
             let values = zip(passthroughNames, passthrough).map { (key: $0, value: JSONValue.string($1)) }
-            add("passthrough", .object(JSONObject(values)))
+            object["passthrough"] = .object(JSONObject(values))
         }
-        return .object(JSONObject(members))
+        return .object(object)
     }
+
+    private static func text(_ text: String?) -> JSONValue {
+        text.map { $0.isEmpty ? .null : .string($0) } ?? .null
+    }
+
+    private static func number(_ number: Int?) -> JSONValue { number.map { .integer($0) } ?? .null }
 }

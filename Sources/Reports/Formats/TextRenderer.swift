@@ -52,14 +52,14 @@ struct TextRenderer: ReportRenderer {
     private static func target(_ row: ReportRow) -> String {
         let record = row.record
         let parts = [row.profile, row.roleARN, record.region, record.apiID, record.integrationID]
-        return parts.filter { !$0.isEmpty }.map { Printable.text($0) }.joined(separator: " ")
+        return parts.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
     private static func detail(_ row: ReportRow) -> String {
         let record = row.record
         guard let code = record.errorCode else { return changes(row) }
-        var text = "\(Printable.text(code)): \(Printable.text(record.errorMessage ?? "", limit: detailLimit))"
-        if let requestID = record.requestID { text += " [request \(Printable.text(requestID))]" }
+        var text = "\(code): \(Printable.text(record.errorMessage ?? "", limit: detailLimit))"
+        if let requestID = record.requestID { text += " [request \(requestID)]" }
         return text
     }
 
@@ -73,7 +73,7 @@ struct TextRenderer: ReportRenderer {
                 break
             }
             let before = difference.before == nil ? "" : "\(value(difference.before, name)) -> "
-            text += "\(Printable.text(name)) \(before)\(value(difference.after, name))"
+            text += "\(name) \(before)\(value(difference.after, name))"
         }
         return text
     }

@@ -4,7 +4,7 @@
     import Darwin
 #endif
 
-/// Writes bytes to a file descriptor in large blocks.
+/// Writes bytes to a file descriptor in large blocks. It blocks, so that it belongs on a thread that may.
 struct BlockWriter: Sendable {
     /// For messages.
     let path: String
@@ -28,28 +28,10 @@ struct BlockWriter: Sendable {
 
     /// Writes what has gathered.
     mutating func flush() throws {
-        var written = 0
-        while written < buffer.count {
-            let (count, code) = buffer.withUnsafeBytes { bytes in
-                let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
-                return (write(descriptor, rest.baseAddress, rest.count), errno)
-            }
-            if count >= 0 {
-                written += count
-            } else if code == EAGAIN {
-                waitUntilWritable()
-            } else if code != EINTR {
-                buffer.removeAll()
-                let kind: ReportError.Kind = code == EPIPE ? .closedPipe : .cannotWrite
-                throw ReportError(kind, path: path, problem: "cannot be written: \(SystemError.words(code))")
-            }
-        }
+        let code = SystemCall.writeAll(buffer, to: descriptor)
         buffer.removeAll(keepingCapacity: true)
-    }
-
-    /// A terminal or pipe that somebody else has made non-blocking.
-    private func waitUntilWritable() {
-        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        _ = poll(&request, 1, -1)
+        if code == 0 { return }
+        let kind: ReportError.Kind = code == EPIPE ? .closedPipe : .cannotWrite
+        throw ReportError(kind, path: path, problem: "cannot be written: \(SystemCall.words(code))")
     }
 }

@@ -76,7 +76,7 @@ struct OutputFile: Sendable {
         if close(descriptor) != 0, code == 0 { code = errno }
         if code != 0 {
             unlink(temporaryPath)
-            throw ReportError(.cannotWrite, path: path, problem: "cannot be written: \(SystemError.words(code))")
+            throw ReportError(.cannotWrite, path: path, problem: "cannot be written: \(SystemCall.words(code))")
         }
         guard rename(temporaryPath, destination) == 0 else {
             let code = errno
@@ -92,7 +92,7 @@ struct OutputFile: Sendable {
     }
 
     private static func cannotCreate(_ path: String, _ code: Int32) -> ReportError {
-        ReportError(.cannotCreate, path: path, problem: "cannot be created: \(SystemError.words(code))")
+        ReportError(.cannotCreate, path: path, problem: "cannot be created: \(SystemCall.words(code))")
     }
 
     private static func resolved(_ path: String) -> String {

@@ -1,21 +1,22 @@
 import Synchronization
 
-/// State that closures on other queues change one after the other, as the rows of a checkpoint come in.
+/// A value that is changed step by step from closures on other queues, as the rows of a checkpoint come in.
 ///
-/// The state is taken out while it is worked on, so that nothing runs under the lock.
+/// The value is taken out while it is worked on, so that no closure runs under the lock.
 final class Relay<State: Sendable>: Sendable {
+    /// Two callers at the same time: the steps would be lost or out of order.
+    struct Overlap: Error {}
+
     private let state: Mutex<State?>
 
     init(_ state: State) {
         self.state = Mutex(state)
     }
 
-    /// Not for two callers at once: the second one's `body` is not called.
-    func change(_ body: (inout State) throws -> Void) rethrows {
-        guard var current = state.withLock({ $0.take() }) else { return }
+    /// - Throws: what `body` throws; `Overlap` when another step is under way.
+    func change<Value>(_ body: (inout State) throws -> Value) throws -> Value {
+        guard var current = state.withLock({ $0.take() }) else { throw Overlap() }
         defer { state.withLock { $0 = current } }
-        try body(&current)
+        return try body(&current)
     }
-
-    var value: State? { state.withLock { $0 } }
 }

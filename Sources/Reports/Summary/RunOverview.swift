@@ -93,6 +93,6 @@ public struct RunOverview: Sendable {
 
     /// Where a line of the manifest is, for a person.
     func place(ofLine line: Int) -> String {
-        info.manifestPath == "-" ? "line \(line)" : "\(Printable.text(info.manifestPath)):\(line)"
+        info.manifestPath == "-" ? "line \(line)" : "\(info.manifestPath):\(line)"
     }
 }

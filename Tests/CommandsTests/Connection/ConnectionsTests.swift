@@ -1,4 +1,5 @@
 import AWSCore
+import CurlHTTP
 import HTTPTypes
 import Pacing
 import Synchronization
@@ -45,13 +46,16 @@ import Testing
         }
         return try await Connections(
             for: groups,
+            settings: ConnectionSettings(
+                signsRequests: signsRequests,
+                configuration: configuration,
+                transport: CurlTransport.Configuration()
+            ),
             credentials: CredentialsResolver(
                 configuration: configuration,
                 transport: metadata ?? NoTransport(),
                 runID: "run"
             ),
-            configuration: configuration,
-            options: ConnectionSettings(signsRequests: signsRequests),
             transports: SessionTransports(NoTransport()),
             gate: RequestGate(concurrency: 1),
             retry: RetryPolicy()

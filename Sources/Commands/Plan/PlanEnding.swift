@@ -1,0 +1,55 @@
+import ArgumentParser
+import Migration
+import Reports
+
+/// What is shown, written and returned when the rows have been compared with the live state.
+struct PlanEnding {
+    let settings: RunSettings
+    let console: Console
+    /// Why some rows were not looked at; `nil`: all were.
+    let reason: StopReason?
+    let title: String
+    let showing: ShowArgument
+    /// What applies the plan, once there is something to apply.
+    let apply: ShellCommand?
+    /// Changes that are pending are an exit code of their own.
+    let hasDetailedExitCode: Bool
+
+    func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
+        let overview = try await RunOverview(checkpoint, isDryRun: true)
+        if let reason { console.complain(reason.words(parked: overview.parked)) }
+        let counts = try await print(checkpoint, overview)
+        let report = Report(checkpoint, overview: overview)
+        for target in settings.output.reports {
+            try await report.write(to: target.path, format: target.format)
+            console.note("wrote \(target.path)")
+        }
+        if let reason { return reason.exitCode }
+        if counts.fail + counts.drifted > 0 { return .someRowsFailed }
+        return hasDetailedExitCode && counts.change > 0 ? .changesPending : .success
+    }
+
+    private func print(_ checkpoint: Checkpoint, _ overview: RunOverview) async throws -> PlanOverview.Counts {
+        let facts = PlanFacts(
+            title: "\(title) \(overview.info.id)",
+            manifest: settings.manifestName,
+            rate: settings.engine.rate,
+            burst: settings.engine.burst,
+            next: next(overview)?.text
+        )
+        let format: PlanDocument.Format =
+            switch settings.output.output {
+            case .text: .text(width: console.pageWidth, style: console.outputStyle)
+            case .json: .json
+            }
+        await console.prepareOutput()
+        return try await PlanDocument(checkpoint, facts, showing: showing.limit)
+            .write(toDescriptor: Console.outputDescriptor, named: "standard output", as: format)
+    }
+
+    /// The same command where rows are left that nobody has looked at; else the one that applies the plan.
+    private func next(_ overview: RunOverview) -> ShellCommand? {
+        if reason != nil { return settings.command }
+        return overview.summary[.planned] > 0 ? apply : nil
+    }
+}

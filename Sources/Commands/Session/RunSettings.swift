@@ -1,0 +1,32 @@
+import AWSCore
+import Migration
+import Reports
+
+/// What every command that works on a run has been told, as meant: limits, addresses and files resolved and checked.
+struct RunSettings: Sendable {
+    var connection: ConnectionSettings
+    var engine: EngineOptions
+    var retry: RetryPolicy
+    var output: OutputSettings
+    /// The name of the manifest in messages.
+    var manifestName: String
+    /// Whether a question may be asked where there is somebody to answer it.
+    var asks: Bool
+    /// The command to type to go on.
+    var command: ShellCommand
+}
+
+/// What is shown and written beside the run itself, as meant.
+struct OutputSettings: Sendable {
+    var reports: [ReportTarget]
+    var progress: ProgressChoice
+    var output: OutputChoice
+
+    /// - Throws: `ReportError` for a report that could not be written: that is better known before the run than after it.
+    init(_ options: OutputOptions) throws {
+        reports = try options.reports.targets()
+        progress = options.progress
+        output = options.output
+        for target in reports { try Report.checkWritable(target.path) }
+    }
+}

@@ -1,0 +1,162 @@
+/// Something about planned rows that a person should know before anything is sent.
+public struct PlanNotice: Sendable, Equatable {
+    /// In the order in which notices are shown.
+    public enum Kind: Sendable, Hashable {
+        case fails(code: String, kind: String)
+        case drifted
+        /// No update can set the member back to what it was.
+        case notRestorable(member: String)
+        case clears(member: String)
+        case payloadFormat(from: String, to: String)
+        case otherAccount(String)
+        case otherRegion(String)
+        case stageVariable
+        /// Counts APIs and not rows.
+        case owned(APIOwner)
+    }
+
+    public var kind: Kind
+    public var count: Int
+    /// The first row, by its line in the manifest, and what it says.
+    public var line: Int
+    public var example: String
+}
+
+extension PlanNotice.Kind {
+    /// Names the kind in JSON.
+    public var key: String {
+        switch self {
+        case .fails: "will_fail"
+        case .drifted: "drifted"
+        case .notRestorable: "not_restorable"
+        case .clears: "clears"
+        case .payloadFormat: "payload_format_version"
+        case .otherAccount: "other_account"
+        case .otherRegion: "other_region"
+        case .stageVariable: "stage_variable"
+        case .owned: "owned"
+        }
+    }
+
+    var countsAPIs: Bool {
+        if case .owned = self { true } else { false }
+    }
+
+    /// - Parameter isOne: the sentence is about one row or API.
+    func sentence(isOne: Bool) -> String {
+        func verb(_ plural: String, _ singular: String) -> String { isOne ? singular : plural }
+        return switch self {
+        case .fails(let code, let kind): "will fail: " + (kind.hasPrefix(code) ? kind : "\(code), \(kind)")
+        case .drifted: "\(verb("have", "has")) drifted and will not be sent: a live value is not the expected one"
+        case .notRestorable(let member):
+            "\(verb("set", "sets")) \(member), which was not set: no update takes that back, and neither does rollback"
+        case .clears(let member): "\(verb("clear", "clears")) \(member)"
+        case .payloadFormat(let from, let to):
+            "\(verb("change", "changes")) payload_format_version \(from) to \(to): functions that were written for the "
+                + "other event break"
+        case .otherAccount(let account): "\(verb("point", "points")) to a function of another account, \(account)"
+        case .otherRegion(let region): "\(verb("point", "points")) to a function of another region, \(region)"
+        case .stageVariable:
+            "\(verb("replace", "replaces")) a stage variable by one function: every stage then calls the same one"
+        case .owned(let owner):
+            "\(verb("belong", "belongs")) to \(owner.tool): the next deploy of "
+                + (owner.stack.isEmpty ? "it" : "stack \(owner.stack)") + " will undo this"
+        }
+    }
+
+    /// Kinds that are shown before others.
+    var rank: Int {
+        switch self {
+        case .fails: 0
+        case .drifted: 1
+        case .notRestorable: 2
+        case .clears: 3
+        case .payloadFormat: 4
+        case .otherAccount: 5
+        case .otherRegion: 6
+        case .stageVariable: 7
+        case .owned: 8
+        }
+    }
+}
+
+/// The notices of a plan as its rows come in.
+struct PlanNotices: Sendable {
+    private var places: [PlanNotice.Kind: Int] = [:]
+    private var list: [PlanNotice] = []
+    private var ownedAPIs: Set<PlannedAPI.Key> = []
+
+    /// By rank, then by count.
+    var sorted: [PlanNotice] {
+        list.sorted { ($0.kind.rank, $1.count, $0.line) < ($1.kind.rank, $0.count, $1.line) }
+    }
+
+    mutating func add(_ row: PlannedRow, of api: PlannedAPI?) {
+        switch row.fate {
+        case .fail(let code, let kind, let message): add(.fails(code: code, kind: kind), row, message)
+        case .drift(let message): add(.drifted, row, message)
+        case .unchanged, .open: return
+        case .change: break
+        }
+        guard row.fate == .change else { return }
+        for name in row.notRestorable { add(.notRestorable(member: name), row, Self.example(name, in: row)) }
+        for member in row.cleared { add(.clears(member: member), row, Self.example(member, in: row)) }
+        for change in row.changes { add(change, of: row) }
+        if let owner = api?.owner, ownedAPIs.insert(row.api).inserted {
+            add(.owned(owner), row, "\(api?.name ?? "") (\(row.apiID))")
+        }
+    }
+
+    private mutating func add(_ change: ValueChange, of row: PlannedRow) {
+        guard let before = change.before, let after = change.after else { return }
+        let example = Self.words(change)
+        if change.name == "payload_format_version" { add(.payloadFormat(from: before, to: after), row, example) }
+        guard change.name == "integration_uri" else { return }
+        if before.contains("${stageVariables."), !after.contains("${stageVariables.") {
+            add(.stageVariable, row, example)
+        }
+        guard let function = FunctionPlace(in: after) else { return }
+        let old = FunctionPlace(in: before)
+        if let account = row.group.accountID, function.account != account, old?.account != function.account {
+            add(.otherAccount(function.account), row, after)
+        }
+        if function.region != row.group.region, old?.region != function.region {
+            add(.otherRegion(function.region), row, after)
+        }
+    }
+
+    private mutating func add(_ kind: PlanNotice.Kind, _ row: PlannedRow, _ example: String) {
+        if let place = places[kind] {
+            list[place].count += 1
+        } else {
+            places[kind] = list.count
+            list.append(PlanNotice(kind: kind, count: 1, line: row.line, example: example))
+        }
+    }
+
+    private static func example(_ member: String, in row: PlannedRow) -> String {
+        row.changes.first { $0.name == member || $0.name.hasPrefix("\(member).") }.map(words) ?? member
+    }
+
+    private static func words(_ change: ValueChange) -> String {
+        "\(change.before ?? "(none)") → \(change.after ?? "(none)")"
+    }
+}
+
+/// Where the Lambda function of a URI is, when the URI names one.
+struct FunctionPlace: Equatable {
+    var region: String
+    var account: String
+
+    /// Finds `arn:PARTITION:lambda:REGION:ACCOUNT:function:` also inside of API Gateway's own spelling of it.
+    init?(in uri: String) {
+        guard let service = uri.ranges(of: ":lambda:").last else { return nil }
+        let fields = uri[service.upperBound...].split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
+        guard fields.count == 4, fields[2] == "function", fields[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
+            return nil
+        }
+        region = String(fields[0])
+        account = String(fields[1])
+    }
+}

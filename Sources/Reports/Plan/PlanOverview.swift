@@ -1,0 +1,82 @@
+/// A plan as its screen shows it: what is unusual, the edits, and the first changes. Rows are added one after the other, and
+/// memory does not grow with them.
+public struct PlanOverview: Sendable {
+    /// Rows counted by what applying them would do.
+    public struct Counts: Sendable, Equatable {
+        public var total = 0
+        public var change = 0
+        public var unchanged = 0
+        public var fail = 0
+        public var drifted = 0
+        /// Nobody has looked at them.
+        public var open = 0
+    }
+
+    /// The work of one group: what decides how long a run takes.
+    private struct Work {
+        var apis: Set<String> = []
+        var rows = 0
+    }
+
+    private let apis: [PlannedAPI.Key: PlannedAPI]
+    private let limit: Int?
+    public private(set) var counts = Counts()
+    public private(set) var edits = PlanEdits()
+    private var collected = PlanNotices()
+    private var work: [PlannedGroup: Work] = [:]
+    /// The first rows that change something, up to the limit.
+    public private(set) var shown: [PlannedRow] = []
+
+    /// - Parameters:
+    ///   - apis: what is known of the APIs.
+    ///   - limit: rows that are kept to be shown; `nil`: all are shown, and none is kept.
+    public init(apis: [PlannedAPI.Key: PlannedAPI] = [:], showing limit: Int?) {
+        self.apis = apis
+        self.limit = limit
+    }
+
+    public mutating func add(_ row: PlannedRow) {
+        counts.total += 1
+        switch row.fate {
+        case .change:
+            counts.change += 1
+            for change in row.changes { edits.add(change, line: row.line) }
+            work[row.group, default: Work()].apis.insert(row.apiID)
+            work[row.group, default: Work()].rows += 1
+            if shown.count < limit ?? 0 { shown.append(row) }
+        case .unchanged: counts.unchanged += 1
+        case .fail: counts.fail += 1
+        case .drift: counts.drifted += 1
+        case .open: counts.open += 1
+        }
+        collected.add(row, of: apis[row.api])
+    }
+
+    /// What a person should know, the most serious first.
+    public var notices: [PlanNotice] { collected.sorted }
+
+    /// APIs in which something changes.
+    public var apiCount: Int { work.values.reduce(0) { $0 + $1.apis.count } }
+    public var groupCount: Int { work.count }
+
+    /// Rows that change something and are not among those that are shown.
+    var hiddenRows: Int { limit == nil ? 0 : counts.change - shown.count }
+
+    func api(of row: PlannedRow) -> PlannedAPI? { apis[row.api] }
+
+    /// Calls that applying the plan takes: every API is read once more just before it is changed, and so is the list of the
+    /// APIs of each group.
+    public var calls: Int { work.values.reduce(0) { $0 + Self.calls($1) } }
+
+    /// How long the slowest group takes.
+    ///
+    /// - Parameters:
+    ///   - rate: calls/s of a group; `nil`: unlimited.
+    ///   - burst: calls that a group may send at once in the beginning.
+    public func seconds(rate: Double?, burst: Int) -> Double {
+        guard let rate else { return 0 }
+        return work.values.map { Double(max(0, Self.calls($0) - burst)) / rate }.max() ?? 0
+    }
+
+    private static func calls(_ work: Work) -> Int { 1 + work.apis.count + work.rows }
+}

@@ -1,0 +1,126 @@
+public import Migration
+
+/// A part of what a run's summary says, as data: every format renders the same sections in its own way.
+public enum RunSection: Sendable {
+    /// Which run, of which manifest, and how it stands.
+    case title(StyledLine)
+    /// The rows by outcome, those that there are, and all of them.
+    case counts([(label: String, outcome: Outcome, count: Int)], total: Int)
+    /// What the run has taken; missing before its first session has ended.
+    case effort(StyledLine)
+    /// Rows that are not done by kind, the most frequent first, and how many kinds and rows are not among them.
+    case failures([FailureGroup], moreKinds: Int, moreRows: Int)
+    /// Groups that are left alone, by reason, and what the person can do.
+    case parked([ParkedReason], more: ParkedReason.Rest, advice: StyledLine)
+    /// Something to know beside the counts.
+    case note(String)
+    /// What only the command knows that shows the run.
+    case lines([StyledLine])
+    /// Where reports were written.
+    case reports([String])
+    /// What to type next.
+    case next(String)
+}
+
+/// One reason for leaving groups alone, and whom it concerns.
+public struct ParkedReason: Sendable {
+    /// Groups, and rows of theirs, that are not shown one by one.
+    public struct Rest: Sendable {
+        public var groups = 0
+        public var rows = 0
+
+        init(_ groups: some Collection<MigrationGroup>) {
+            self.groups = groups.count
+            rows = groups.reduce(0) { $0 + $1.openRows }
+        }
+    }
+
+    public var reason: String
+    /// Those with the most rows first.
+    public var groups: [MigrationGroup]
+    public var more: Rest
+}
+
+extension RunOverview {
+    /// The sections in the order in which they are shown.
+    public var sections: [RunSection] { sections(adding: []) }
+
+    /// Kinds of failures that are shown one by one.
+    private static let shownFailures = 10
+    /// Reasons for parking that are shown one by one, and groups of each.
+    private static let shownReasons = 10
+    private static let shownGroups = 10
+
+    /// - Parameter additions: come before the reports and the next command.
+    func sections(adding additions: [[StyledLine]]) -> [RunSection] {
+        var sections: [RunSection] = [.title(title)]
+        sections.append(
+            .counts(
+                counts.filter { $0.count > 0 }.map { ($0.label, $0.outcome, $0.count) },
+                total: summary.total
+            )
+        )
+        if let effort { sections.append(.effort(effort)) }
+        if !summary.failures.isEmpty {
+            let rest = summary.failures.dropFirst(Self.shownFailures)
+            let shown = Array(summary.failures.prefix(Self.shownFailures))
+            sections.append(.failures(shown, moreKinds: rest.count, moreRows: rest.reduce(0) { $0 + $1.count }))
+        }
+        if !parked.isEmpty { sections.append(parkedSection) }
+        if let note { sections.append(.note(note)) }
+        sections += additions.map { .lines($0) }
+        if !reportPaths.isEmpty { sections.append(.reports(reportPaths)) }
+        if let nextCommand { sections.append(.next(nextCommand)) }
+        return sections
+    }
+
+    private var title: StyledLine {
+        let manifest = info.manifestPath == "-" ? "standard input" : info.manifestPath
+        let kind = isDryRun ? "Dry run" : "Run"
+        let undone = summary.count(where: \.needsAttention)
+        let isDone = state != .complete || undone == 0
+        let words = isDone ? state.words : "ended, \(Quantity.count(undone, "row")) not done"
+        return StyledLine("\(kind) \(info.id) of \(manifest): \(words)", .title)
+    }
+
+    private var effort: StyledLine? {
+        let calls = info.calls
+        if calls.calls == 0, info.secondsActive == 0 { return nil }
+        var text = "\(Quantity.count(calls.calls, "call")) in \(Quantity.duration(info.secondsActive))"
+        var parts: [String] = []
+        if calls.throttled > 0 {
+            parts.append("\(calls.throttled) throttled (\(Quantity.share(calls.throttled, of: calls.calls)))")
+        }
+        if calls.conflicts > 0 { parts.append(Quantity.count(calls.conflicts, "conflict")) }
+        if calls.retries > 0 { parts.append(Quantity.count(calls.retries, "retry", "retries")) }
+        if !parts.isEmpty { text += ", " + parts.joined(separator: ", ") }
+        return StyledLine(text)
+    }
+
+    private var parkedSection: RunSection {
+        let reasons = parkedByReason
+        let shown = reasons.prefix(Self.shownReasons).map { groups in
+            ParkedReason(
+                reason: groups[0].parking?.reason ?? "",
+                groups: Array(groups.prefix(Self.shownGroups)),
+                more: ParkedReason.Rest(groups.dropFirst(Self.shownGroups))
+            )
+        }
+        let rest = ParkedReason.Rest(Array(reasons.dropFirst(Self.shownReasons).joined()))
+        return .parked(shown, more: rest, advice: parkedAdvice)
+    }
+
+    /// Each list has one reason and is not empty; the first reason is that of the most rows.
+    private var parkedByReason: [[MigrationGroup]] {
+        func rows(_ groups: [MigrationGroup]) -> Int { groups.reduce(0) { $0 + $1.openRows } }
+        return Dictionary(grouping: parked) { $0.parking?.kind }.values
+            .sorted { (rows($1), $0[0].id) < (rows($0), $1[0].id) }
+    }
+
+    private var parkedAdvice: StyledLine {
+        let condition = "Once that is put right" + (state == .running ? " and the run has ended" : "")
+        if nextCommand != nil { return "\(condition), the command below goes on with these rows." }
+        guard let command = info.command else { return "\(condition), the same command goes on with these rows." }
+        return "\(condition), the same command goes on with these rows: \(command, .command)"
+    }
+}
