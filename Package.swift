@@ -33,12 +33,17 @@ let package = Package(
                 "APIGatewayV2", "AWSCore", "CurlHTTP", "JMESPath", "Migration", "Pacing", "Records", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings
         ),
-        .target(name: "Reports", dependencies: ["APIGatewayV2", "Migration", "Records"], swiftSettings: settings),
+        .target(
+            name: "Reports",
+            dependencies: ["APIGatewayV2", "JMESPath", "Migration", "Records"],
+            swiftSettings: settings
+        ),
         .target(
             name: "Migration",
             dependencies: [
@@ -153,7 +158,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .testTarget(name: "ReportsTests", dependencies: ["Reports", "Migration", "Records"], swiftSettings: settings),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Reports", "JMESPath", "Migration", "Records"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "CommandsTests",
             dependencies: [

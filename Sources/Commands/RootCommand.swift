@@ -9,11 +9,12 @@ public struct RootCommand: AsyncParsableCommand {
             A manifest (CSV or JSON Lines) has one row per integration to change. `apply` sends one UpdateIntegration \
             call per row, as fast as each account's quota allows; run it again and it goes on where it stopped.
 
-            First time: validate, then apply --dry-run, then apply.
+            First time: validate, then plan, then apply.
             """,
         version: ToolVersion.current,
         subcommands: [
-            ValidateCommand.self, ApplyCommand.self, StatusCommand.self, ReportCommand.self,
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RollbackCommand.self, ControlCommand.self,
+            StatusCommand.self, ReportCommand.self,
             UpdateIntegrationCommand.self, SkeletonCommand.self,
         ]
     )

@@ -4,10 +4,13 @@ public import Migration
 public struct ManifestExtract: Sendable {
     private let checkpoint: Checkpoint
     private let outcomes: Set<Outcome>
+    private let filter: RowFilter?
 
-    public init(_ checkpoint: Checkpoint, outcomes: Set<Outcome>) {
+    /// - Parameter filter: which of the rows with these outcomes; `nil` for all of them.
+    public init(_ checkpoint: Checkpoint, outcomes: Set<Outcome>, filter: RowFilter? = nil) {
         self.checkpoint = checkpoint
         self.outcomes = outcomes
+        self.filter = filter
     }
 
     /// Writes a file. It appears whole or not at all; one that is there is replaced.
@@ -16,12 +19,14 @@ public struct ManifestExtract: Sendable {
     /// - Throws: `ReportError`, `CheckpointError`.
     @discardableResult
     public func write(to path: String) async throws -> Int {
-        let header = try await checkpoint.info().schema.headerRecord
+        let info = try await checkpoint.info()
+        let header = info.schema.headerRecord
         var count = 0
         try await OutputFile.write(path) { descriptor in
             let stream = Relay(Stream(writer: BlockWriter(descriptor: descriptor, path: path)))
             if let header { try stream.change { try $0.append(header) } }
             try await checkpoint.forEachRow(outcomes) { row in
+                guard try filter?.includes(ReportRow(row, of: info), of: info) ?? true else { return }
                 try stream.change { stream in
                     try stream.append(row.record)
                     stream.count += 1

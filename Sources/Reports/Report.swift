@@ -8,14 +8,22 @@ public struct Report: Sendable {
     private let checkpoint: Checkpoint
     private let overview: RunOverview
     private let outcomes: Set<Outcome>?
+    private let filter: RowFilter?
 
     /// - Parameters:
     ///   - overview: what the report says of the run beside its rows.
     ///   - outcomes: which rows; `nil` for all of them. The summary counts all rows in any case.
-    public init(_ checkpoint: Checkpoint, overview: RunOverview, outcomes: Set<Outcome>? = nil) {
+    ///   - filter: which of these rows; `nil` for all of them.
+    public init(
+        _ checkpoint: Checkpoint,
+        overview: RunOverview,
+        outcomes: Set<Outcome>? = nil,
+        filter: RowFilter? = nil
+    ) {
         self.checkpoint = checkpoint
         self.overview = overview
         self.outcomes = outcomes
+        self.filter = filter
     }
 
     /// Writes a file. It appears whole or not at all; one that is there is replaced.
@@ -40,6 +48,7 @@ public struct Report: Sendable {
         }
         try await checkpoint.forEachRow(outcomes) { record in
             let row = ReportRow(record, of: info)
+            guard try filter?.includes(row, of: info) ?? true else { return }
             try stream.change { try $0.step { renderer, bytes in renderer.append(row, to: &bytes) } }
         }
         try await BlockingThread.run {

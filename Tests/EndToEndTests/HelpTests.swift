@@ -7,7 +7,10 @@ import Testing
 /// of another width than 80.
 @Suite(.turns, .timeLimit(.minutes(10)))
 struct HelpTests {
-    @Test(arguments: ["apigw-migrate", "validate", "apply", "status", "report", "update-integration", "skeleton"])
+    @Test(arguments: [
+        "apigw-migrate", "validate", "plan", "apply", "rollback", "control", "status", "report", "update-integration",
+        "skeleton",
+    ])
     func theHelpIsAsKept(_ command: String) async throws {
         try await Workbench.with { bench in
             var bench = bench

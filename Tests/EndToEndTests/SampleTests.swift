@@ -174,7 +174,7 @@ struct SampleTests {
             table.columns == [
                 "row", "line", "profile", "account_id", "region", "api_id", "integration_id", "outcome", "http_status",
                 "error_code", "error_message", "request_id", "attempts", "duration_ms", "started_at", "finished_at",
-                "changed", "before", "after",
+                "changed", "before", "after", "wave",
             ]
         )
         #expect(table.rows.map { $0["row"] } == (1...200).map { "\($0)" })

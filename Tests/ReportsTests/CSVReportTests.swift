@@ -10,19 +10,19 @@ import Testing
         try await report.write(to: run.folder.file("report.csv"), format: .csv)
         let columns =
             "row,line,profile,account_id,region,api_id,integration_id,outcome,http_status,error_code,error_message,"
-            + "request_id,attempts,duration_ms,started_at,finished_at,changed,before,after,owner,manifest.line"
+            + "request_id,attempts,duration_ms,started_at,finished_at,changed,before,after,wave,owner,manifest.line"
         let times = "250,2026-11-23T17:03:00.125Z,2026-11-23T17:03:00.375Z"
         let expected = [
             columns,
             "1,2,,,eu-west-1,a1,i1,updated,200,,,c6af9ac6-7b61-11e6-9a41-93e8deadbeef,1,\(times),"
                 + #"description;timeoutInMillis,"{""timeoutInMillis"":29000}","#
-                + #""{""description"":""é"",""timeoutInMillis"":3000}","Doe, Jane",x"#,
+                + #""{""description"":""é"",""timeoutInMillis"":3000}",1,"Doe, Jane",x"#,
             "2,3,prod,,eu-west-1,a1,i2,failed,400,BadRequestException,\"'=1+1 \"\"quoted\"\", and",
-            "a second line\\u{1B}[2J\",,3,\(times),,,,'=cmd(),",
-            "3,4,,,eu-west-1,a2,i3,unchanged,,,,,0,\(times),,,,\"two",
+            "a second line\\u{1B}[2J\",,3,\(times),,,,1,'=cmd(),",
+            "3,4,,,eu-west-1,a2,i3,unchanged,,,,,0,\(times),,,,1,\"two",
             "lines\",",
-            "4,6,,,eu-west-1,a2,i4,drifted,,Drifted,description is nothing,,0,\(times),,,,\"a \"\"quoted\"\" word\",",
-            "5,7,,,eu-west-1,a3,i5,pending,,,,,0,,,,,,,,",
+            "4,6,,,eu-west-1,a2,i4,drifted,,Drifted,description is nothing,,0,\(times),,,,1,\"a \"\"quoted\"\" word\",",
+            "5,7,,,eu-west-1,a3,i5,pending,,,,,0,,,,,,,1,,",
         ]
         #expect(try run.folder.text("report.csv") == expected.joined(separator: "\n") + "\n")
     }

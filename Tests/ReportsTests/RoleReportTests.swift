@@ -27,7 +27,7 @@ import Testing
 
     @Test func aTableHasAColumnBehindThoseThatEveryReportHas() async throws {
         let lines = try await report(.csv).split(separator: "\n")
-        #expect(lines[0].hasSuffix(",changed,before,after,role_arn,owner"))
+        #expect(lines[0].hasSuffix(",changed,before,after,wave,role_arn,owner"))
         #expect(lines[1].hasPrefix("1,2,base,111122223333,eu-west-1,a,i1,pending,"))
         #expect(lines[1].hasSuffix(",\(Self.role),jane"))
         #expect(lines[2].hasSuffix(",,joe"))

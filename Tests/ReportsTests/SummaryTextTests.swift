@@ -173,9 +173,10 @@ import Testing
             [.updated: 1, .failed: 1],
             failures: [Self.failure("E", 1, line: 2, "message")]
         )
-        let text = SummaryText(overview) { role, text in
-            if case .outcome(let outcome) = role { "<\(outcome)>\(text)</>" } else { text }
-        }.text
+        let text = SummaryText(overview).lines.map { line in
+            line.text { role, text in if case .outcome(let outcome) = role { "<\(outcome)>\(text)</>" } else { text } }
+                + "\n"
+        }.joined()
         #expect(text.contains("  1 <updated>updated</>\n  1 <failed>failed</>\n"))
         #expect(text.contains("  1 <failed>E</>: the request was refused\n"))
     }

@@ -7,6 +7,8 @@ public struct API: Sendable, Equatable {
     public var name: String
     /// `nil` for a protocol that this version does not know.
     public var protocolType: ProtocolType?
+    /// CloudFormation's tags `aws:cloudformation:…` are among them.
+    public var tags: [String: String] = [:]
 }
 
 extension API {
@@ -17,5 +19,8 @@ extension API {
         self.id = id
         name = if case .string(let name) = object["name"] { name } else { "" }
         protocolType = if case .string(let type) = object["protocolType"] { ProtocolType(rawValue: type) } else { nil }
+        for tag in object["tags"]?.members?.members ?? [] {
+            if case .string(let text) = tag.value { tags[tag.key] = text }
+        }
     }
 }

@@ -14,6 +14,9 @@ struct ApplyCommand: AsyncParsableCommand {
             A group whose credentials are refused is parked: its rows stay pending, the other groups go on, and the same \
             command does the rest once the credentials work.
 
+            A run that has a plan sends what was planned and nothing else. apply also takes the run's file in the place of \
+            the manifest: it holds everything.
+
             Exit codes: 0 every row done, 1 some rows failed, drifted or were parked, 64 usage, 65 manifest invalid, \
             66 manifest missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, \
             75 stopped early or checkpoint in use, 77 no or refused credentials, 130 and 143 interrupted.
@@ -22,7 +25,11 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Manifest") var manifest: ManifestOptions
     @OptionGroup(title: "Run") var run: RunArguments
-    @OptionGroup(title: "Pace") var pace: EngineArguments
+    @OptionGroup(title: "Plan") var approval: PlanApproval
+    @OptionGroup(title: "Pace") var pace: PaceArguments
+    @OptionGroup(title: "Waves") var waves: WaveArguments
+    @OptionGroup(title: "Limits") var limits: BreakerArguments
+    @OptionGroup(title: "Reading") var snapshot: SnapshotArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Dry run") var plan: PlanOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -37,7 +44,7 @@ struct ApplyCommand: AsyncParsableCommand {
                     "--dry-run uses no checkpoint: leave out --checkpoint, --restart and --skip-failed."
                 )
             }
-            if pace.skipsSnapshot {
+            if snapshot.skipsSnapshot {
                 throw ValidationError("--dry-run compares with the live state, which --no-snapshot does not read.")
             }
         }

@@ -1,10 +1,11 @@
 import AWSCore
 import ArgumentParser
+import Foundation
 import Migration
 import Pacing
 import Reports
 
-/// `apply` from the manifest to the summary.
+/// `apply` from the manifest, or from the run's file, to the summary.
 struct ApplySession: Sendable {
     let settings: ApplySettings
     let console: Console
@@ -12,41 +13,89 @@ struct ApplySession: Sendable {
     let signals: SignalWatch
 
     func run() async throws -> ExitCode {
-        let choice = CheckpointChoice(settings: settings, console: console, signals: signals)
-        guard settings.isDryRun else {
-            let (checkpoint, isResumed) = try await choice.open()
-            do {
-                return try await work(on: checkpoint, retryingFailed: isResumed && !settings.skipsFailed)
-            } catch let error as ReportError {
-                // The run itself has gone as its summary says.
-                throw error
-            } catch {
-                throw CommandError(error).continued(by: settings.run.command)
-            }
+        let choice = CheckpointChoice(
+            files: settings.files,
+            connection: settings.run.connection,
+            waves: settings.waves,
+            console: console,
+            signals: signals
+        )
+        if settings.isDryRun { return try await dryRun(choice) }
+        let (checkpoint, earlier) = try await choice.open()
+        var run = settings.run
+        if settings.files.isCheckpointGiven { run.adopt(earlier) }
+        do {
+            try settings.approval.check(
+                try await checkpoint.info(),
+                checkpoint: checkpoint.path,
+                renewal: run.command.replacing("apply", with: "plan").text,
+                now: Date().timeIntervalSince1970
+            )
+            try await checkRead(checkpoint)
+            if earlier != nil { try await assignWaves(checkpoint) }
+            run.engine.waves.healthCheck = try await healthCheck(checkpoint)
+            let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+            let reason = try await session.run(
+                on: checkpoint,
+                retryingFailed: earlier != nil && !settings.skipsFailed
+            )
+            var ending = RunEnding(settings: run, console: console, reason: reason)
+            if case .unhealthy = reason { ending.goesBack = settings.rollsBack }
+            let code = try await ending.show(checkpoint)
+            if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+            return try await rollback(checkpoint.path, run, after: reason) ?? code
+        } catch let error as ReportError {
+            // The run itself has gone as its summary says.
+            throw error
+        } catch {
+            throw CommandError(error).continued(by: run.command)
         }
+    }
+
+    /// A run that was planned before gets its waves now; one of which rows were sent has them already.
+    private func assignWaves(_ checkpoint: Checkpoint) async throws {
+        guard let waves = settings.waves, try await checkpoint.isUntouched() else { return }
+        try await checkpoint.assign(waves)
+    }
+
+    private func healthCheck(
+        _ checkpoint: Checkpoint
+    ) async throws -> (@Sendable (Wave, Int) async -> HealthAnswer)? {
+        guard let command = settings.healthCheck else { return nil }
+        let check = HealthCheck(
+            command: command,
+            timeout: settings.healthTimeout,
+            environment: settings.environment,
+            runID: try await checkpoint.info().id,
+            checkpoint: checkpoint.path
+        )
+        return { wave, count in await check.answer(on: wave, of: count) }
+    }
+
+    /// The way back after a failed health check, with a gate of its own: the run's has been closed.
+    ///
+    /// - Returns: `nil` when there is nothing to put back.
+    private func rollback(_ path: String, _ run: RunSettings, after reason: StopReason?) async throws -> ExitCode? {
+        guard case .unhealthy = reason, settings.rollsBack else { return nil }
+        let back = RollbackSettings(undoing: path, run)
+        return try await RequestGate.withGate(concurrency: settings.concurrency) { gate in
+            let session = RollbackSession(settings: back, console: console, gate: gate, signals: signals)
+            let code = try await session.run()
+            // Everything is back, and still the run has not done what it was to do.
+            return code == .success ? .someRowsFailed : code
+        }
+    }
+
+    private func dryRun(_ choice: CheckpointChoice) async throws -> ExitCode {
         let scratch = try ScratchFolder()
         defer { scratch.remove() }
         signals.leave(removing: [scratch.path])
-        return try await work(on: try await choice.create(at: scratch.checkpointPath), retryingFailed: false)
-    }
-
-    private func work(on checkpoint: Checkpoint, retryingFailed: Bool) async throws -> ExitCode {
-        let info = try await checkpoint.info()
-        if !settings.run.engine.readsFirst, let line = info.lineNeedingRead {
-            let problem = "line \(line) expects a value or clears a map, which needs the live state"
-            throw CommandError("\(problem): leave out --no-snapshot", .usage)
-        }
-        let session = RunSession(settings: settings.run, console: console, gate: gate, signals: signals)
-        let reason = try await session.run(on: checkpoint, retryingFailed: retryingFailed)
-        let code = try await show(checkpoint, reason)
-        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
-        return code
-    }
-
-    private func show(_ checkpoint: Checkpoint, _ reason: StopReason?) async throws -> ExitCode {
-        guard settings.isDryRun else {
-            return try await RunEnding(settings: settings.run, console: console, reason: reason).show(checkpoint)
-        }
+        let checkpoint = try await choice.create(at: scratch.checkpointPath)
+        let apis = KnownAPIs()
+        var run = settings.run
+        run.engine.onAPIs = { apis.add($1, of: $0) }
+        let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+        let reason = try await session.run(on: checkpoint, retryingFailed: false)
         let ending = PlanEnding(
             settings: settings.run,
             console: console,
@@ -54,9 +103,20 @@ struct ApplySession: Sendable {
             title: "Dry run",
             showing: settings.showing,
             // A manifest that came from standard input cannot be read a second time.
-            apply: settings.manifest.readsStandardInput ? nil : settings.run.command.without(["-n", "--dry-run"]),
+            apply: settings.files.manifest.readsStandardInput
+                ? nil : settings.run.command.without(["-n", "--dry-run"]).withoutOption("--show"),
+            apis: apis.all,
             hasDetailedExitCode: false
         )
-        return try await ending.show(checkpoint)
+        let code = try await ending.show(checkpoint)
+        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+        return code
+    }
+
+    /// Some rows cannot be done without reading the live state.
+    private func checkRead(_ checkpoint: Checkpoint) async throws {
+        guard !settings.run.engine.readsFirst, let line = try await checkpoint.info().lineNeedingRead else { return }
+        let problem = "line \(line) expects a value or clears a map, which needs the live state"
+        throw CommandError("\(problem): leave out --no-snapshot", .usage)
     }
 }

@@ -2,6 +2,7 @@ import APIGatewayV2
 import AWSCore
 import ArgumentParser
 import CurlHTTP
+import JMESPath
 import Migration
 import Records
 import Reports
@@ -46,6 +47,8 @@ extension CommandError {
         case let error as AWSError:
             let isRefused = error.isCredentialsRefused && error.code != AWSError.credentialsUnreachable
             self.init("\(error)", isRefused ? .noPermission : .canBeRunAgain)
+        case let error as InvalidManifest: self.init("\(error)", .invalidInput)
+        case let error as JMESPathError: self.init("--where: \(error)", .usage)
         case let error as InputError: self.init("\(error)", error.reason == .readFailed ? .inputOutput : .noInput)
         // Who pipes into `head` knows why the rest is missing.
         case let error as ReportError where error.kind == .closedPipe: self.init("", .inputOutput)

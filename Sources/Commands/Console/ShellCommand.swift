@@ -11,7 +11,30 @@ struct ShellCommand: Sendable {
         ShellCommand(arguments: arguments.filter { !unwanted.contains($0) })
     }
 
-    func adding(_ argument: String) -> ShellCommand { ShellCommand(arguments: arguments + [argument]) }
+    /// The same command without an option that has a value, in both spellings.
+    func withoutOption(_ name: String) -> ShellCommand {
+        var kept: [String] = []
+        var isValue = false
+        for argument in arguments {
+            if isValue {
+                isValue = false
+            } else if argument == name {
+                isValue = true
+            } else if !argument.hasPrefix("\(name)=") {
+                kept.append(argument)
+            }
+        }
+        return ShellCommand(arguments: kept)
+    }
+
+    /// The same command with another word in the place of the first one like this.
+    func replacing(_ word: String, with other: String) -> ShellCommand {
+        var arguments = arguments
+        if let index = arguments.dropFirst().firstIndex(of: word) { arguments[index] = other }
+        return ShellCommand(arguments: arguments)
+    }
+
+    func adding(_ words: [String]) -> ShellCommand { ShellCommand(arguments: arguments + words) }
 
     var text: String { arguments.map(Self.quoted).joined(separator: " ") }
 

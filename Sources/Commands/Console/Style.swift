@@ -21,7 +21,7 @@ struct Style: Sendable {
             case .outcome(.drifted), .note: yellow(text)
             case .outcome(.unchanged), .outcome(.skipped), .outcome(.pending), .faint: dim(text)
             case .title, .heading, .command: bold(text)
-            case .removed: wrap(text, "1;31")
+            case .removed: wrap(text, "1;9;31")
             case .added: wrap(text, "1;32")
             }
         }

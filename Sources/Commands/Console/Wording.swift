@@ -29,6 +29,32 @@ enum Wording {
         return "\(share) parked\(count == 1 ? "" : ", the first"): \(reason)"
     }
 
+    /// A wave of a run without waves has no name.
+    static func wave(_ name: String) -> String { name.isEmpty ? "the last row" : "wave \(Printable.text(name))" }
+
+    /// What a run does between waves, or who holds it and what ends that; `nil`: it sends.
+    static func state(
+        _ phase: Tally.Phase,
+        heldBy holders: Set<RunControl.Holder>,
+        checkpoint: String,
+        now: Double
+    ) -> String? {
+        func control(_ verb: String) -> String {
+            ShellCommand(arguments: ["apigw-migrate", "control", checkpoint, verb]).text
+        }
+        if holders.contains(.control) { return "paused; go on with: \(control("resume"))" }
+        if holders.contains(.file) { return "paused by the file \(ControlChannel(path: checkpoint).pauseFile)" }
+        switch phase {
+        case .sending: return nil
+        case .baking(let name, let end):
+            return "waiting \(Quantity.duration(max(0, end - now))) after \(wave(name))"
+        case .checking(let name): return "checking the health after \(wave(name))"
+        case .undecided(let name):
+            return "paused after an unclear health check of \(wave(name)): \(control("resume")) asks again, "
+                + "\(control("promote")) goes on"
+        }
+    }
+
     static func rows(_ result: CheckpointImport.Result) -> String {
         "\(Quantity.count(result.rowCount, "row")), \(Quantity.count(result.apiCount, "API"))"
     }
@@ -46,9 +72,13 @@ extension Wording {
 
     /// Whose credentials a run waits for before it begins.
     static func waiting(for missing: [CredentialSet], of total: Int) -> String {
-        let names = missing.prefix(3).map { Printable.text($0.name) }.joined(separator: ", ")
-        let more = missing.count > 3 ? " and \(missing.count - 3) more" : ""
-        return "waiting for the credentials of \(names)\(more) (\(missing.count) of \(total))"
+        "waiting for the credentials of \(names(missing.map(\.name))) (\(missing.count) of \(total))"
+    }
+
+    /// The first three of them.
+    static func names(_ names: [String]) -> String {
+        let more = names.count > 3 ? " and \(names.count - 3) more" : ""
+        return names.prefix(3).map { Printable.text($0) }.joined(separator: ", ") + more
     }
 
     /// What requests wait for, the reason of the most of them first; that there is no free slot of the pool is no news.

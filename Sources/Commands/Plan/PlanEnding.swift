@@ -12,6 +12,8 @@ struct PlanEnding {
     let showing: ShowArgument
     /// What applies the plan, once there is something to apply.
     let apply: ShellCommand?
+    /// What the session has learned of APIs.
+    var apis: [PlannedAPI.Key: PlannedAPI] = [:]
     /// Changes that are pending are an exit code of their own.
     let hasDetailedExitCode: Bool
 
@@ -33,6 +35,7 @@ struct PlanEnding {
         let facts = PlanFacts(
             title: "\(title) \(overview.info.id)",
             manifest: settings.manifestName,
+            digest: digest(overview),
             rate: settings.engine.rate,
             burst: settings.engine.burst,
             next: next(overview)?.text
@@ -43,13 +46,20 @@ struct PlanEnding {
             case .json: .json
             }
         await console.prepareOutput()
-        return try await PlanDocument(checkpoint, facts, showing: showing.limit)
+        return try await PlanDocument(checkpoint, facts, apis: apis, showing: showing.limit)
             .write(toDescriptor: Console.outputDescriptor, named: "standard output", as: format)
     }
 
     /// The same command where rows are left that nobody has looked at; else the one that applies the plan.
     private func next(_ overview: RunOverview) -> ShellCommand? {
         if reason != nil { return settings.command }
-        return overview.summary[.planned] > 0 ? apply : nil
+        guard overview.summary[.planned] > 0 else { return nil }
+        return digest(overview).map { apply?.adding(["--approve", $0]) } ?? apply
+    }
+
+    /// As many digits as nobody confuses; the JSON document has all of them.
+    private func digest(_ overview: RunOverview) -> String? {
+        guard let digest = overview.info.plan?.digest else { return nil }
+        return settings.output.output == .json ? digest : String(digest.prefix(PlanApproval.digits))
     }
 }

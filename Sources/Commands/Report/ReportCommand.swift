@@ -10,6 +10,10 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: """
             Without --report and --as-manifest the text report goes to standard output. Works while the run goes on.
 
+            duration_ms of a row spans from the first try of its update to its checked answer, with the waits and retries in \
+            between; reading its API before that is not part of it. In JSON every row has every column, null where there is \
+            nothing.
+
             The rows that failed, ready to be edited and applied:
               apigw-migrate report rows.csv.checkpoint --rows failed --as-manifest again.csv
             """
@@ -33,6 +37,8 @@ struct ReportCommand: AsyncParsableCommand {
     )
     var rows: [Outcome] = []
 
+    @OptionGroup var selection: FilterOptions
+
     @Option(
         help: ArgumentHelp("Write the rows in their original columns, as a manifest.", valueName: "path"),
         completion: .file()
@@ -50,13 +56,17 @@ struct ReportCommand: AsyncParsableCommand {
                 inputs: [("the checkpoint", checkpoint), ("the manifest of the run", overview.info.manifestPath)],
                 outputs: reports.paths.map { ("--report", $0) } + (asManifest.map { [("--as-manifest", $0)] } ?? [])
             )
-            let report = Report(run, overview: overview, outcomes: outcomes)
+            let report = Report(run, overview: overview, outcomes: outcomes, filter: selection.filter)
             for target in try reports.targets() {
                 try await report.write(to: target.path, format: target.format)
                 console.note("wrote \(target.path)")
             }
             if let asManifest {
-                let extract = ManifestExtract(run, outcomes: outcomes ?? Set(Outcome.allCases))
+                let extract = ManifestExtract(
+                    run,
+                    outcomes: outcomes ?? Set(Outcome.allCases),
+                    filter: selection.filter
+                )
                 let count = try await extract.write(to: asManifest)
                 console.note("wrote \(asManifest): \(Quantity.count(count, "row"))")
             }

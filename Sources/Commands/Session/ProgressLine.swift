@@ -17,6 +17,8 @@ struct ProgressSnapshot: Sendable {
     var rate: Double?
     /// What groups wait for, in words, the most of them first: `12 groups slowed down by throttling`.
     var waiting: [String] = []
+    /// What the run does or waits for between waves, and who holds it; `nil`: it sends.
+    var state: String?
 
     /// Rows that have ended, or in a dry run have been decided.
     var done: Int { counts.total - left }
@@ -73,6 +75,7 @@ struct ProgressLine: Sendable {
         if !snapshot.counts.parked.isEmpty { object["parked_groups"] = .integer(snapshot.counts.parked.count) }
         object["calls"] = .integer(snapshot.calls.calls)
         object["throttled"] = .integer(snapshot.calls.throttled)
+        if let state = snapshot.state { object["state"] = .string(state) }
         if !snapshot.waiting.isEmpty { object["waiting"] = .array(snapshot.waiting.map { .string($0) }) }
         return JSONWriter().string(.object(object))
     }
@@ -93,6 +96,7 @@ struct ProgressLine: Sendable {
         if snapshot.calls.throttled > 0 { parts.append(("\(snapshot.calls.throttled) throttled", style.yellow)) }
         let parked = counts.parked.count
         if parked > 0 { parts.append((Quantity.count(parked, "group") + " parked", style.red)) }
+        if let state = snapshot.state { parts.append((state, style.yellow)) }
         parts += snapshot.waiting.map { ($0, style.dim) }
         return (
             parts.map(\.0).joined(separator: "  "),

@@ -9,12 +9,17 @@ struct RunEnding {
     let console: Console
     /// `nil`: every row has ended.
     let reason: StopReason?
+    /// What was done is about to be put back, so that nobody has to be told how.
+    var goesBack = false
 
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         var overview = try await RunOverview(checkpoint)
         if reason == nil { overview.state = .complete }
         let code = exitCode(overview.summary)
         overview.nextCommand = code == .success ? nil : settings.command.text
+        if reason?.suggestsWayBack == true, !goesBack, overview.summary[.updated] > 0 {
+            overview.backCommand = ShellCommand(arguments: ["apigw-migrate", "rollback", checkpoint.path]).text
+        }
         if let reason { console.complain(reason.words(parked: overview.parked)) }
         var reportFailure: (any Error)?
         do {
@@ -28,7 +33,7 @@ struct RunEnding {
         do {
             switch settings.output.output {
             case .json: try await console.output(SummaryJSON(overview).value)
-            case .text: try await console.output(SummaryText(overview, style: console.outputStyle).text)
+            case .text: try await console.output(SummaryText(overview).lines)
             }
             if let reportFailure { throw reportFailure }
         } catch {

@@ -11,6 +11,8 @@ struct RunSession: Sendable {
     let console: Console
     let gate: RequestGate
     let signals: SignalWatch
+    /// Called when every row has been looked at, while there still are clients.
+    var whenPlanned: (@Sendable (Connections) async throws -> Void)?
 
     /// - Parameter retryingFailed: rows that failed in an earlier session are tried again.
     /// - Returns: why the session ended before the last row; `nil`: every row has ended.
@@ -34,66 +36,57 @@ struct RunSession: Sendable {
             gate: gate,
             retry: settings.retry
         )
-        let groups = try await identified(open, connections, checkpoint)
-        try await checkTargets(groups, checkpoint)
+        guard connection.signsRequests || open.contains(where: \.hasAccountGuard) else {
+            return try await work(open, late: nil, connections, checkpoint, retryingFailed: retryingFailed)
+        }
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            let callers = Callers(open, settings: settings, checkpoint: checkpoint) { note($0) }
+            tasks.addTask { await callers.ask(connections) }
+            // Whoever has not answered by the end of the run is not waited for.
+            defer { tasks.cancelAll() }
+            tasks.addTask {
+                try? await Task.sleep(for: isAsking ? Self.longPatience : Self.shortPatience)
+                callers.beginWithoutOthers()
+            }
+            let groups = try await callers.firstGroups()
+            let late = callers.late(without: groups)
+            if let late { tasks.addTask { await callers.follow(late, after: groups) } }
+            return try await work(groups, late: late, connections, checkpoint, retryingFailed: retryingFailed)
+        }
+    }
+
+    /// How long a run waits for credentials before the others begin: a person who is asked wants to know of all of them.
+    private static let longPatience = Duration.seconds(10)
+    private static let shortPatience = Duration.seconds(3)
+
+    private var isAsking: Bool { settings.asks && console.isInteractive && !settings.engine.isDryRun }
+
+    /// Asks, and begins.
+    private func work(
+        _ groups: [MigrationGroup],
+        late: LateGroups?,
+        _ connections: Connections,
+        _ checkpoint: Checkpoint,
+        retryingFailed: Bool
+    ) async throws -> StopReason? {
         signals.leaveAtOnce()
-        guard await confirm(groups) else { throw CommandError("nothing was sent", .canBeRunAgain) }
+        let isConfirmed = try await confirm(groups, late?.groups ?? [], checkpoint)
+        guard isConfirmed else { throw CommandError("nothing was sent", .canBeRunAgain) }
         // A signal may have come just before.
         try Task.checkCancellation()
         if retryingFailed { try await checkpoint.reopenFailedRows() }
         let control = RunControl(gate: gate)
         signals.stop(control)
-        return groups.isEmpty ? nil : try await drive(groups, connections, checkpoint, control)
-    }
-
-    /// Shows whose credentials are about to be used.
-    ///
-    /// - Returns: the groups with what was learned of them: accounts, and who is parked from the start.
-    private func identified(
-        _ groups: [MigrationGroup],
-        _ connections: Connections,
-        _ checkpoint: Checkpoint
-    ) async throws -> [MigrationGroup] {
-        guard settings.connection.signsRequests || groups.contains(where: \.hasAccountGuard) else { return groups }
-        let check = IdentityCheck(connector: connections) { missing, total in
-            note(Wording.waiting(for: missing, of: total))
-        }
-        let found = try await check.run(groups)
-        try refuseOtherAccounts(AccountConflict.all(in: groups, found), checkpoint)
-        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { note(line) }
-        return found.flatMap(\.groups)
-    }
-
-    /// A run belongs to its accounts: in another one its ids are other integrations, or none.
-    private func refuseOtherAccounts(_ conflicts: [AccountConflict], _ checkpoint: Checkpoint) throws {
-        guard let first = conflicts.first else { return }
-        let more = conflicts.count > 1 ? "; \(Quantity.count(conflicts.count - 1, "more group")) like this" : ""
-        let group = "\(first.group.credentials.name), \(first.group.region)"
-        throw CommandError(
-            """
-            \(checkpoint.path) was begun in account \(first.begunIn), and the credentials (\(group)) now belong to \
-            account \(first.found)\(more). Nothing was sent. Go on with credentials of account \(first.begunIn), or start anew: \
-            \(settings.command.adding("--restart").text)
-            """,
-            .invalidInput
-        )
-    }
-
-    /// An integration that is named through two sets of credentials has two updates and no order between them.
-    private func checkTargets(_ groups: [MigrationGroup], _ checkpoint: Checkpoint) async throws {
-        if groups.isEmpty { return }
-        let (shared, count) = try await checkpoint.sharedTargets(of: groups)
-        if count == 0 { return }
-        let name = settings.manifestName
-        for target in shared { console.note("\(name):\(target)") }
-        if count > shared.count { console.note("… and \(Quantity.count(count - shared.count, "more problem"))") }
-        let found = Quantity.count(count, "problem")
-        throw CommandError("\(name): \(found), nothing was sent; correct and run again", .invalidInput)
+        if groups.isEmpty, late == nil { return nil }
+        let reason = try await drive(groups, late, connections, checkpoint, control)
+        if reason == nil { try await whenPlanned?(connections) }
+        return reason
     }
 
     /// Runs the engine with its progress on the terminal.
     private func drive(
         _ groups: [MigrationGroup],
+        _ late: LateGroups?,
         _ connections: Connections,
         _ checkpoint: Checkpoint,
         _ control: RunControl
@@ -105,12 +98,13 @@ struct RunSession: Sendable {
             let engine = try await MigrationEngine(
                 checkpoint: checkpoint,
                 groups: groups,
+                late: late,
                 connector: connections,
                 gate: gate,
                 control: control,
                 options: settings.engine
             )
-            reason = try await run(engine, connections, checkpoint)
+            reason = try await run(engine, connections, checkpoint, control)
         } catch {
             try? await checkpoint.noteEnd(at: Date().timeIntervalSince1970, reason: "could not begin")
             throw error
@@ -126,7 +120,8 @@ struct RunSession: Sendable {
     private func run(
         _ engine: MigrationEngine,
         _ connections: Connections,
-        _ checkpoint: Checkpoint
+        _ checkpoint: Checkpoint,
+        _ control: RunControl
     ) async throws -> StopReason? {
         let clock = ContinuousClock()
         let start = clock.now
@@ -139,7 +134,13 @@ struct RunSession: Sendable {
                 elapsed: clock.now - start,
                 isDryRun: settings.engine.isDryRun,
                 rate: settings.engine.rate,
-                waiting: Wording.waiting(gate.snapshot().waiting)
+                waiting: Wording.waiting(gate.snapshot().waiting),
+                state: Wording.state(
+                    engine.tally.counts.phase,
+                    heldBy: control.holders,
+                    checkpoint: checkpoint.path,
+                    now: Date().timeIntervalSince1970
+                )
             )
         }
         let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)
@@ -161,10 +162,32 @@ struct RunSession: Sendable {
     }
 
     /// Asks before the first write, when there is somebody to ask.
-    private func confirm(_ groups: [MigrationGroup]) async -> Bool {
-        let working = groups.filter { $0.parking == nil }
+    ///
+    /// - Parameter late: groups whose credentials have not answered.
+    private func confirm(
+        _ groups: [MigrationGroup],
+        _ late: [MigrationGroup],
+        _ checkpoint: Checkpoint
+    ) async throws -> Bool {
+        let working = groups.filter { $0.parking == nil } + late
         let rows = working.reduce(0) { $0 + $1.openRows }
-        guard settings.asks, console.isInteractive, !settings.engine.isDryRun, rows > 0 else { return true }
-        return await console.ask("Update \(Quantity.count(rows, "integration")) in \(Wording.places(working))?")
+        guard isAsking, rows > 0 else { return true }
+        let (count, unusual) = try await changes(checkpoint) ?? (rows, [])
+        for line in unusual { console.note(line) }
+        if !late.isEmpty {
+            let rows = late.reduce(0) { $0 + $1.openRows }
+            let names = Wording.names(Set(late.map(\.credentials.name)).sorted())
+            console.note("\(Quantity.count(rows, "row")) of them wait for the credentials of \(names).")
+        }
+        return await console.ask("Update \(Quantity.count(count, "integration")) in \(Wording.places(working))?")
+    }
+
+    /// What the run's plan says: how many rows change something, and what is unusual.
+    private func changes(_ checkpoint: Checkpoint) async throws -> (count: Int, unusual: [String])? {
+        guard try await checkpoint.info().plan != nil else { return nil }
+        let plan = try await PlanOverview(reading: checkpoint, showing: 0)
+        // Once a session has begun to send, the rows that are left are known by their number only.
+        if plan.counts.change == 0 { return nil }
+        return (plan.counts.change, plan.notices.map { "  \($0.summary)" })
     }
 }

@@ -14,6 +14,17 @@ struct RunSettings: Sendable {
     var asks: Bool
     /// The command to type to go on.
     var command: ShellCommand
+
+    /// Goes on with what a run was begun with, where nothing else was given: for a run whose file is all that there is.
+    mutating func adopt(_ run: RunInfo?) {
+        guard let run else { return }
+        manifestName = run.manifestPath == "-" ? "standard input" : run.manifestPath
+        // Keys in the environment count as the default profile, and naming it would turn them off.
+        if connection.profile == nil, !["", "default"].contains(run.defaultProfile) {
+            connection.profile = run.defaultProfile
+        }
+        if connection.region == nil, !run.defaultRegion.isEmpty { connection.region = run.defaultRegion }
+    }
 }
 
 /// What is shown and written beside the run itself, as meant.

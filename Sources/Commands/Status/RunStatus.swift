@@ -1,3 +1,4 @@
+import Foundation
 import Migration
 import Records
 import Reports
@@ -8,19 +9,27 @@ struct RunStatus {
     private let groups: [MigrationGroup]
     private let pace: RunPace
 
-    init(_ checkpoint: Checkpoint, isRunning: Bool, now: Double) async throws {
+    let isRunning: Bool
+
+    /// - Parameter filter: rows that are counted; `nil`: all of them.
+    init(ofCheckpointAt path: String, counting filter: RowFilter?) async throws {
+        let isRunning = try Checkpoint.isInUse(path: path)
+        let checkpoint = try await Checkpoint.openForReading(path: path)
+        let now = Date().timeIntervalSince1970
         var overview = try await RunOverview(checkpoint)
         if isRunning {
             overview.state = .running
         } else if overview.state != .complete || overview.summary.count(where: \.needsAttention) > 0 {
             overview.nextCommand = overview.info.command
         }
+        if let filter { overview.summary = try await RunSummary(of: checkpoint, filter) }
         self.overview = overview
+        self.isRunning = isRunning
         groups = try await checkpoint.groups().filter { $0.openRows > 0 }
         pace = isRunning ? try await checkpoint.pace(now: now) : RunPace()
     }
 
-    func text(style: @escaping TextStyle) -> String {
+    var lines: [StyledLine] {
         var sections: [[StyledLine]] = []
         if pace.rowsPerSecond > 0 {
             let left = working.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
@@ -28,7 +37,7 @@ struct RunStatus {
             sections.append(["\(rate) rows/s, about \(ProgressLine.clock(left)) left"])
         }
         if working.count > 1 { sections.append(stillToDo) }
-        return SummaryText(overview, adding: sections, style: style).text
+        return SummaryText(overview, adding: sections).lines
     }
 
     /// The parked ones have a section of their own.

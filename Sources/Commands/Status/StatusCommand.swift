@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Migration
 import Reports
 
@@ -14,17 +13,28 @@ struct StatusCommand: AsyncParsableCommand {
     @Argument(help: "The run's checkpoint file.", completion: .file())
     var checkpoint: String
 
+    @Flag(help: "Keep showing it on the terminal until the run ends.")
+    var watch = false
+
     @Option(help: ArgumentHelp("text or json.", valueName: "kind"))
     var output: OutputChoice = .text
 
+    @OptionGroup var selection: FilterOptions
+
+    func validate() throws {
+        if watch, output == .json { throw ValidationError("--watch shows text: leave out --output json.") }
+    }
+
     func run() async throws {
         try await RunFrame.run { console in
-            let isRunning = try Checkpoint.isInUse(path: checkpoint)
-            let run = try await Checkpoint.openForReading(path: checkpoint)
-            let status = try await RunStatus(run, isRunning: isRunning, now: Date().timeIntervalSince1970)
+            if watch {
+                try await StatusScreen(checkpoint: checkpoint, filter: selection.filter, console: console).run()
+                return .success
+            }
+            let status = try await RunStatus(ofCheckpointAt: checkpoint, counting: selection.filter)
             switch output {
             case .json: try await console.output(status.json)
-            case .text: try await console.output(status.text(style: console.outputStyle))
+            case .text: try await console.output(status.lines)
             }
             return .success
         }

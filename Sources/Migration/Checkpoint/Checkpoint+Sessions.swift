@@ -19,16 +19,22 @@ extension Checkpoint {
             // Requests that nobody has answered were for a session that is over.
             try database.execute(sql: "DELETE FROM control")
             try database.execute(sql: "UPDATE groups SET parked_code = NULL, parked_reason = NULL")
-            let note = try database.cachedStatement(
-                sql: """
-                    UPDATE groups SET account_id = coalesce(?, account_id), parked_code = ?, parked_reason = ? WHERE id = ?
-                    """
-            )
-            for group in groups {
-                try note.execute(
-                    arguments: [group.accountID, group.parking?.code, group.parking?.reason, group.id]
-                )
-            }
+            try Self.note(groups, in: database)
+        }
+    }
+
+    /// Notes what is known of groups that join a session under way.
+    func noteLate(_ groups: [MigrationGroup]) async throws {
+        try await write { try Self.note(groups, in: $0) }
+    }
+
+    private static func note(_ groups: [MigrationGroup], in database: Database) throws {
+        let note = try database.cachedStatement(
+            sql:
+                "UPDATE groups SET account_id = coalesce(?, account_id), parked_code = ?, parked_reason = ? WHERE id = ?"
+        )
+        for group in groups {
+            try note.execute(arguments: [group.accountID, group.parking?.code, group.parking?.reason, group.id])
         }
     }
 

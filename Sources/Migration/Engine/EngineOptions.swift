@@ -1,3 +1,5 @@
+public import APIGatewayV2
+
 /// How a run goes about its rows.
 public struct EngineOptions: Sendable {
     /// Reads each API before it writes to it. Without: no no-op detection, no protocol rules, no before image.
@@ -12,6 +14,8 @@ public struct EngineOptions: Sendable {
     public var groupFailureLimit: Int?
     /// Does what other processes ask of the run through its checkpoint, and what the file beside it says.
     public var isControllable = false
+    /// Called with the APIs of each group that a dry run looks at.
+    public var onAPIs: (@Sendable (MigrationGroup, [API]) -> Void)?
     /// What is done between the waves.
     public var waves = WaveOptions()
     /// Nothing new is begun from this moment on, in seconds since 1970: the end of a maintenance window.

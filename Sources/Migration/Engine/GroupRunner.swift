@@ -95,16 +95,19 @@ struct GroupRunner: Sendable {
     }
 
     private func readProtocolTypes() async throws -> ProtocolTypes {
-        guard scope.group.needsProtocol, run.options.readsFirst else { return .unread }
+        let isShown = run.options.isDryRun && run.options.onAPIs != nil
+        guard scope.group.needsProtocol || isShown, run.options.readsFirst else { return .unread }
         do {
             let apis = try await scope.gateway.apis()
+            if isShown { run.options.onAPIs?(scope.group, apis) }
             let known = apis.compactMap { api in api.protocolType.map { (api.id, $0) } }
             return .read(Dictionary(known) { first, _ in first })
         } catch let error as AWSError {
             try scope.leaveIfNeeded(error)
-            return .failed(RowError(error))
+            // Names that are only to be shown can be done without.
+            return scope.group.needsProtocol ? .failed(RowError(error)) : .unread
         } catch let error as UnreadableAnswer {
-            return .failed(RowError(error, operation: "GetApis"))
+            return scope.group.needsProtocol ? .failed(RowError(error, operation: "GetApis")) : .unread
         }
     }
 }

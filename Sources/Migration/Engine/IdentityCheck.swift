@@ -25,9 +25,14 @@ public struct IdentityCheck: Sendable {
         self.onWait = onWait
     }
 
+    /// - Parameter onAnswer: called with each answer as it comes.
     /// - Returns: one for each set of credentials, in the order in which the manifest first names them.
     /// - Throws: what is neither an answer nor a lack of credentials.
-    public func run(_ groups: [MigrationGroup]) async throws -> [Identification] {
+    @discardableResult
+    public func run(
+        _ groups: [MigrationGroup],
+        onAnswer: @Sendable (Identification) -> Void = { _ in }
+    ) async throws -> [Identification] {
         let silent = SilentRegions()
         let sets = Self.sets(of: groups)
         var waiting = sets[...]
@@ -49,6 +54,7 @@ public struct IdentityCheck: Sendable {
                     continue
                 }
                 found.append(identification)
+                onAnswer(identification)
                 if let set = waiting.popFirst() { tasks.addTask { try await identify(set, silent) } }
             }
         }

@@ -1,6 +1,7 @@
 import APIGatewayV2
 import AWSCore
 public import Pacing
+import Synchronization
 
 /// Works on the open rows of a checkpoint until none is left that can be worked on, or the run is stopped.
 ///
@@ -15,15 +16,19 @@ public struct MigrationEngine: Sendable {
     private let context: RunContext
     private let connector: any Connector
     private let groups: [MigrationGroup]
+    private let late: LateGroups
     public var tally: Tally { context.tally }
 
     /// Lanes in a backoff hold their rows in memory; without a rate, a storm of throttles would start one after the other.
     private static let leastMaximumLanes = 128
 
-    /// - Parameter groups: those with open rows. The parked ones are left alone.
+    /// - Parameters:
+    ///   - groups: those with open rows. The parked ones are left alone.
+    ///   - late: further groups, which join the run when their credentials have answered.
     public init(
         checkpoint: Checkpoint,
         groups: [MigrationGroup],
+        late: LateGroups? = nil,
         connector: any Connector,
         gate: RequestGate,
         control: RunControl,
@@ -36,12 +41,14 @@ public struct MigrationEngine: Sendable {
             gate: gate,
             control: control,
             recorder: Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing),
-            tally: Tally(summary: try await checkpoint.summary(), groups: groups),
+            tally: Tally(summary: try await checkpoint.summary(), groups: groups + (late?.groups ?? [])),
             limits: WriteLimits(options),
             settings: RunSettings(options)
         )
         self.connector = connector
         self.groups = groups
+        self.late = late ?? LateGroups([])
+        if late == nil { self.late.finish() }
     }
 
     /// Returns when every row has ended, or with the reason why not.
@@ -49,7 +56,10 @@ public struct MigrationEngine: Sendable {
     /// - Throws: `ConfigurationError` and the like when the clients cannot be made; then nothing was sent.
     public func run() async throws -> StopReason? {
         let limits = context.limits
-        context.control.onStop { limits.close() }
+        context.control.onStop { [late] in
+            limits.close()
+            late.finish()
+        }
         async let recording: Void = record()
         let failure = await withTaskGroup(of: (any Error)?.self) { tasks in
             tasks.addTask { await work() }
@@ -70,6 +80,7 @@ public struct MigrationEngine: Sendable {
 
     private func parked() -> StopReason? {
         let counts = tally.counts
+        let groups = groups + late.groups
         let parked = groups.compactMap { counts.open[$0.id, default: 0] > 0 ? counts.parked[$0.id] : nil }
         return parked.isEmpty ? nil : .parked(parked, of: groups.count)
     }
@@ -83,15 +94,15 @@ public struct MigrationEngine: Sendable {
 
     /// - Returns: why the work could not begin.
     private func work() async -> (any Error)? {
-        let runners: [GroupRunner]
+        let runners = Runners()
         do {
-            runners = try connect()
+            try connect(groups, in: runners)
         } catch {
             return error
         }
         await withTaskGroup(of: Void.self) { tasks in
             if context.options.isControllable {
-                let listener = ControlListener(run: context) { rate in setRate(rate, of: runners) }
+                let listener = ControlListener(run: context) { rate in setRate(rate, of: runners.all) }
                 tasks.addTask { await listener.listen() }
             }
             tasks.addTask { await stopInTime() }
@@ -106,14 +117,14 @@ public struct MigrationEngine: Sendable {
     }
 
     /// Wave by wave; a plan looks at all rows at once.
-    private func work(in runners: [GroupRunner]) async throws {
+    private func work(in runners: Runners) async throws {
         // Its waiters are served in turn with those of the groups: one more group begins for each round.
         let admissions = context.gate.makeGroup(rate: nil, burst: 1)
         if context.options.isDryRun { return await work(in: runners, wave: nil, admissions) }
         let waves = try await context.checkpoint.waves()
         for wave in waves {
             if wave.openCount > 0 { await work(in: runners, wave: wave.number, admissions) }
-            if context.control.reason != nil || runners.allSatisfy(\.scope.isStopping) { return }
+            if context.control.reason != nil || runners.all.allSatisfy(\.scope.isStopping) { return }
             if waves.count == 1, context.options.waves.isEmpty { continue }
             // What has ended is counted in the checkpoint.
             try await context.recorder.commit([])
@@ -121,13 +132,34 @@ public struct MigrationEngine: Sendable {
         }
     }
 
-    private func work(in runners: [GroupRunner], wave: Int?, _ admissions: RequestGate.Group) async {
+    private func work(in runners: Runners, wave: Int?, _ admissions: RequestGate.Group) async {
         await withDiscardingTaskGroup { tasks in
-            for runner in runners {
+            for runner in runners.all {
                 // Thrown when the run is being stopped; what has begun ends by itself.
                 guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
                 tasks.addTask { await runner.work(on: wave, admission) }
             }
+            // The first wave waits until everybody has joined.
+            for await groups in late.arrivals {
+                for runner in await join(groups, runners) {
+                    guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
+                    tasks.addTask { await runner.work(on: wave, admission) }
+                }
+            }
+        }
+    }
+
+    /// - Returns: the runners of the groups that are worked on.
+    private func join(_ groups: [MigrationGroup], _ runners: Runners) async -> [GroupRunner] {
+        do {
+            try await context.checkpoint.noteLate(groups)
+            for group in groups {
+                if let parking = group.parking { context.park(group, parking) }
+            }
+            return try connect(groups, in: runners)
+        } catch {
+            context.control.stop(after: error)
+            return []
         }
     }
 
@@ -147,32 +179,64 @@ public struct MigrationEngine: Sendable {
         }
     }
 
-    /// One runner a group, those first whose quota has the most to carry. Groups of one account and region share their
+    /// Makes one runner a group, those first whose quota has the most to carry. Groups of one account and region share their
     /// tokens, as far as the account is known.
-    private func connect() throws -> [GroupRunner] {
+    @discardableResult
+    private func connect(_ groups: [MigrationGroup], in runners: Runners) throws -> [GroupRunner] {
         let working = groups.filter { $0.parking == nil }
         let quotas = Dictionary(grouping: working, by: Quota.init)
-        let longestFirst = quotas.values.sorted { ($1.openRows, $0[0].id) < ($0.openRows, $1[0].id) }
+        let longestFirst = quotas.sorted { ($1.value.openRows, $0.value[0].id) < ($0.value.openRows, $1.value[0].id) }
         let options = context.options
-        return try longestFirst.flatMap { sharing in
-            let gateGroup = context.gate.makeGroup(
-                rate: options.rate,
-                maxRate: options.recoveredRate(from: options.rate),
-                burst: options.burst
-            )
-            let turns = sharing.count > 1 ? LaneTurns() : nil
+        let made = try longestFirst.flatMap { quota, sharing in
+            let shared = runners.shared(by: quota) {
+                context.gate.makeGroup(
+                    rate: context.settings.rate,
+                    maxRate: options.recoveredRate(from: context.settings.rate),
+                    burst: options.burst
+                )
+            }
+            let turns = sharing.count > 1 || !late.groups.isEmpty ? shared.turns : nil
             return try sharing.map { group in
-                let client = try connector.client(for: .apiGatewayV2, group, throttledBy: gateGroup)
+                let client = try connector.client(for: .apiGatewayV2, group, throttledBy: shared.gateGroup)
                 let scope = GroupScope(
                     run: context,
                     group: group,
                     gateway: APIGateway(client: client),
-                    gateGroup: gateGroup
+                    gateGroup: shared.gateGroup
                 )
                 let maximum = max(Self.leastMaximumLanes, 2 * context.gate.concurrency)
                 return GroupRunner(scope: scope, turns: turns, slots: LaneSlots(rate: options.rate, maximum: maximum))
             }
         }
+        runners.add(made)
+        return made
+    }
+}
+
+/// The runners of a run, and what those of one account and region share.
+private final class Runners: Sendable {
+    struct Shared {
+        var gateGroup: RequestGate.Group
+        var turns: LaneTurns
+    }
+
+    private struct State {
+        var all: [GroupRunner] = []
+        var shared: [Quota: Shared] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    var all: [GroupRunner] { state.withLock(\.all) }
+
+    func add(_ runners: [GroupRunner]) { state.withLock { $0.all += runners } }
+
+    /// - Parameter make: called by one caller at a time: groups join one after the other.
+    func shared(by quota: Quota, _ make: () -> RequestGate.Group) -> Shared {
+        if let known = state.withLock({ $0.shared[quota] }) { return known }
+        let shared = Shared(gateGroup: make(), turns: LaneTurns())
+        state.withLock { $0.shared[quota] = shared }
+        return shared
     }
 }
 

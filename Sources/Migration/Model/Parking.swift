@@ -10,6 +10,7 @@ public struct Parking: Sendable, Hashable {
     private static let unavailable = "CredentialsUnavailable"
     private static let unknownAccount = "AccountUnknown"
     private static let tooManyFailures = "TooManyFailures"
+    private static let tooLate = "NotBegun"
 
     init(code: String, reason: String) {
         self.code = code
@@ -43,8 +44,11 @@ public struct Parking: Sendable, Hashable {
         )
     }
 
+    /// What was found out of the group when others had begun already keeps it from being sent.
+    public static func tooLate(_ reason: String) -> Parking { Parking(code: tooLate, reason: reason) }
+
     /// The credentials are the reason, not the lack of somebody who says whose they are and not what the rows came to.
-    public var concernsCredentials: Bool { ![Self.unknownAccount, Self.tooManyFailures].contains(code) }
+    public var concernsCredentials: Bool { ![Self.unknownAccount, Self.tooManyFailures, Self.tooLate].contains(code) }
 
     /// The service that gives the credentials is out of order: nothing was refused, and the same command may do later.
     public var isOutage: Bool { code == AWSError.credentialsUnreachable }

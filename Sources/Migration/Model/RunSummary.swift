@@ -27,4 +27,20 @@ public struct FailureGroup: Sendable {
     /// The first of them.
     public var exampleLine: Int
     public var exampleMessage: String
+
+    public init(
+        outcome: Outcome,
+        code: String,
+        kind: String,
+        count: Int,
+        exampleLine: Int,
+        exampleMessage: String
+    ) {
+        self.outcome = outcome
+        self.code = code
+        self.kind = kind
+        self.count = count
+        self.exampleLine = exampleLine
+        self.exampleMessage = exampleMessage
+    }
 }

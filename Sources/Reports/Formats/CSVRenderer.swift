@@ -9,7 +9,7 @@ struct CSVRenderer: ReportRenderer {
     static let columns = [
         "row", "line", "profile", "account_id", "region", "api_id", "integration_id", "outcome", "http_status",
         "error_code", "error_message", "request_id", "attempts", "duration_ms", "started_at", "finished_at", "changed",
-        "before", "after",
+        "before", "after", "wave",
     ]
 
     private static let listSeparator = ";"
@@ -47,6 +47,7 @@ struct CSVRenderer: ReportRenderer {
         cells.append(row.difference?.changed.joined(separator: Self.listSeparator) ?? "")
         cells.append(record.before ?? "")
         cells.append(record.after ?? "")
+        cells.append(String(record.wave))
         if showsRoles { cells.append(row.roleARN) }
         cells.append(contentsOf: row.passthrough)
         writer.append(cells, to: &bytes)

@@ -28,6 +28,7 @@ extension ReportRow {
             ("changed", difference.map { .array($0.changed.map { .string($0) }) } ?? .null),
             ("before", difference?.before ?? .null),
             ("after", difference?.after ?? .null),
+            ("wave", .integer(record.wave)),
         ])
         if !passthroughNames.isEmpty {
             let values = zip(passthroughNames, passthrough).map { (key: $0, value: JSONValue.string($1)) }

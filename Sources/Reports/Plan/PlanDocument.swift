@@ -40,7 +40,7 @@ public struct PlanDocument: Sendable {
         named name: String,
         as format: Format
     ) async throws -> PlanOverview.Counts {
-        let overview = try await overview()
+        let overview = try await PlanOverview(reading: checkpoint, apis: apis, showing: limit)
         let stream = Relay(Stream(writer: BlockWriter(descriptor: descriptor, path: name)))
         switch format {
         case .text(let width, let style):
@@ -48,16 +48,6 @@ public struct PlanDocument: Sendable {
         case .json: try await write(PlanJSON(overview, facts), to: stream)
         }
         return overview.counts
-    }
-
-    /// Reads every row once.
-    func overview() async throws -> PlanOverview {
-        let plan = Relay(PlanOverview(apis: apis, showing: limit))
-        try await checkpoint.forEachRow(nil) { record in
-            let row = PlannedRow(record)
-            try plan.change { $0.add(row) }
-        }
-        return try plan.change { $0 }
     }
 
     private func write(
@@ -104,6 +94,27 @@ public struct PlanDocument: Sendable {
                 try stream.writer.flush()
             }
         }
+    }
+}
+
+extension PlanOverview {
+    /// Reads every row of a run once.
+    ///
+    /// - Parameters:
+    ///   - apis: what is known of the APIs.
+    ///   - limit: rows that are kept to be shown; `nil`: none is kept, and all are shown.
+    /// - Throws: `CheckpointError`.
+    public init(
+        reading checkpoint: Checkpoint,
+        apis: [PlannedAPI.Key: PlannedAPI] = [:],
+        showing limit: Int?
+    ) async throws {
+        let plan = Relay(PlanOverview(apis: apis, showing: limit))
+        try await checkpoint.forEachRow(nil) { record in
+            let row = PlannedRow(record)
+            try plan.change { $0.add(row) }
+        }
+        self = try plan.change { $0 }
     }
 }
 

@@ -31,7 +31,7 @@ public struct PlanJSON: Sendable {
                         ("unchanged", .integer(counts.unchanged)), ("will_fail", .integer(counts.fail)),
                         ("drifted", .integer(counts.drifted)), ("not_looked_at", .integer(counts.open)),
                         ("apis", .integer(plan.apiCount)), ("calls", .integer(plan.calls)),
-                        ("seconds", seconds),
+                        ("seconds", seconds), ("deployments", .integer(plan.deploymentCount)),
                     ])
                 )
             ),
@@ -59,7 +59,7 @@ public struct PlanJSON: Sendable {
                 ("api_name", api.map { .string($0.name) } ?? .null),
                 ("protocol_type", api.map { .string($0.protocolType) } ?? .null),
                 ("integration_id", .string(row.integrationID)),
-                ("routes", .array(row.routes.map { .string($0) })),
+                ("routes", .array(plan.routes(of: row).map { .string($0) })),
                 ("fate", .string(row.fate.key)), ("error", error),
                 ("changes", .array(row.changes.map(Self.change))),
                 ("not_restorable", .array(row.notRestorable.map { .string($0) })),

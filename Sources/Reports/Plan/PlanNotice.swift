@@ -20,6 +20,12 @@ public struct PlanNotice: Sendable, Equatable {
     /// The first row, by its line in the manifest, and what it says.
     public var line: Int
     public var example: String
+
+    /// `12 rows will fail: NotFoundException, integration not found`.
+    public var summary: String {
+        let noun = Quantity.count(count, kind.countsAPIs ? "API" : "row")
+        return "\(noun) \(kind.sentence(isOne: count == 1))"
+    }
 }
 
 extension PlanNotice.Kind {

@@ -62,6 +62,19 @@ public struct PlanOverview: Sendable {
     /// Rows that change something and are not among those that are shown.
     var hiddenRows: Int { limit == nil ? 0 : counts.change - shown.count }
 
+    func routes(of row: PlannedRow) -> [String] { apis[row.api]?.routes[row.integrationID] ?? [] }
+
+    /// Stages that need a deployment before clients see the changes.
+    public var deploymentCount: Int {
+        work.reduce(0) { sum, entry in
+            sum
+                + entry.value.apis.reduce(0) { count, id in
+                    let stages = apis[PlannedAPI.Key(group: entry.key, id: id)]?.stages ?? []
+                    return count + stages.count { !$0.deploysByItself }
+                }
+        }
+    }
+
     func api(of row: PlannedRow) -> PlannedAPI? { apis[row.api] }
 
     /// Calls that applying the plan takes: every API is read once more just before it is changed, and so is the list of the

@@ -63,7 +63,8 @@ public struct PlanText: Sendable {
 
     /// What comes before the rows.
     var head: [StyledLine] {
-        var sections = [[StyledLine("\(facts.title) of \(facts.manifest): \(headline)", .title)]]
+        let title = "\(facts.title) of \(facts.manifest): \(headline)"
+        var sections = [wrapped(title, first: "", rest: 2, role: .title)]
         if !plan.notices.isEmpty { sections.append(unusual) }
         if !plan.edits.entries.isEmpty { sections.append(edits) }
         if plan.counts.change > 0 { sections.append([StyledLine("Changes:", .heading)]) }
@@ -92,10 +93,8 @@ public struct PlanText: Sendable {
         let column = String(notices.map(\.count).max() ?? 0).count
         var lines = [StyledLine("Unusual:", .heading)]
         for notice in notices {
-            let noun = Quantity.count(notice.count, notice.kind.countsAPIs ? "API" : "row")
             let indent = String(repeating: " ", count: 2 + column - String(notice.count).count)
-            let sentence = notice.kind.sentence(isOne: notice.count == 1)
-            lines += wrapped("\(noun) \(sentence)", first: indent, rest: 4 + column, role: .note)
+            lines += wrapped(notice.summary, first: indent, rest: 4 + column, role: .note)
             let place = "\(facts.manifest):\(notice.line): "
             let room = width - 4 - column - ColumnWidth.of(place)
             let blanks = String(repeating: " ", count: 4 + column)
@@ -125,7 +124,7 @@ public struct PlanText: Sendable {
     // MARK: Edits
 
     private var edits: [StyledLine] {
-        let entries = plan.edits.entries
+        let entries = Self.gathered(plan.edits.entries)
         let shown = entries.prefix(Self.shownEdits)
         let column = shown.map { Quantity.count($0.count, "row").count }.max() ?? 0
         let names = min(widestName, shown.map { ColumnWidth.of($0.edit.name) }.max() ?? 0)
@@ -137,7 +136,12 @@ public struct PlanText: Sendable {
             let blanks = ColumnWidth.padding(name, to: names) + "  "
             let text = ChangeText(room: width - ColumnWidth.of(head + blanks))
             let place = "\(facts.manifest):\(entry.line)"
-            if case .text = entry.edit.part {
+            if entry.kinds > 1 {
+                lines.append("\(head + blanks)\(entry.kinds) different changes, such as")
+                let indent = String(repeating: " ", count: column + 4)
+                let example = ChangeText(room: max(20, width - ColumnWidth.of(indent + place) - 2))
+                lines.append("\(indent)\(place, .faint)  \(example.line(entry.example))")
+            } else if case .text = entry.edit.part, entry.count > 1 {
                 lines.append(StyledLine(head + blanks) + text.line(entry.edit))
                 let indent = String(repeating: " ", count: column + 4)
                 let example = ChangeText(room: max(20, width - ColumnWidth.of(indent + place) - 2))
@@ -157,20 +161,58 @@ public struct PlanText: Sendable {
         return lines
     }
 
+    /// An edit, or the edits of one member of which every row has one of its own.
+    private struct Line {
+        var edit: PlanEdit
+        var count: Int
+        var kinds: Int
+        var line: Int
+        var example: ValueChange
+    }
+
+    /// So many edits of a member that have one row each are shown one by one.
+    private static let shownSingles = 3
+
+    private static func gathered(_ entries: [PlanEdits.Entry]) -> [Line] {
+        let singles = Dictionary(grouping: entries.filter { $0.count == 1 }) { $0.edit.name }
+            .filter { $0.value.count > shownSingles }
+        var lines: [Line] = []
+        for entry in entries {
+            let others = entry.count == 1 ? singles[entry.edit.name] ?? [] : []
+            if others.count > 1, others[0].line != entry.line { continue }
+            let count = others.isEmpty ? entry.count : others.count
+            lines.append(
+                Line(
+                    edit: entry.edit,
+                    count: count,
+                    kinds: max(1, others.count),
+                    line: entry.line,
+                    example: entry.example
+                )
+            )
+        }
+        return lines.sorted { ($1.count, $0.line, $0.edit.name) < ($0.count, $1.line, $1.edit.name) }
+    }
+
     // MARK: Changes
 
     /// `orders (a1b2c3), HTTP, profile prod, eu-west-1`.
     private func header(_ row: PlannedRow) -> StyledLine {
         let api = plan.api(of: row)
         let name = api.map { $0.name.isEmpty ? row.apiID : "\($0.name) (\(row.apiID))" } ?? row.apiID
-        let parts = [api?.protocolType ?? "", row.group.name].filter { !$0.isEmpty }
+        var parts = [api?.protocolType ?? "", row.group.name].filter { !$0.isEmpty }
+        if let stages = api?.stages {
+            let manual = stages.filter { !$0.deploysByItself }.map(\.name)
+            let names = manual.joined(separator: ", ")
+            parts.append(manual.isEmpty ? "live at once" : "needs a deployment: \(names)")
+        }
         return "  \(name, .heading), \(parts.joined(separator: ", "), .faint)"
     }
 
     /// - Parameter last: the row that was shown before; a row of another API gets that API's line first.
     func lines(of row: PlannedRow, after last: PlannedRow?) -> [StyledLine] {
         let indent = "    \(row.integrationID)"
-        let routes = row.routes.joined(separator: ", ")
+        let routes = plan.routes(of: row).joined(separator: ", ")
         let head: StyledLine = "\(indent)  \(routes.isEmpty ? "" : "\(routes)  ")\("line \(row.line)", .faint)"
         let names = min(widestName, row.changes.map { ColumnWidth.of($0.name) }.max() ?? 0)
         var lines = last?.api == row.api ? [head] : [header(row), head]
@@ -197,6 +239,7 @@ public struct PlanText: Sendable {
         if counts.fail > 0 { parts.append("\(counts.fail) will fail") }
         if counts.drifted > 0 { parts.append("\(counts.drifted) drifted") }
         if counts.open > 0 { parts.append("\(counts.open) not looked at") }
+        if plan.deploymentCount > 0 { parts.append(Quantity.count(plan.deploymentCount, "deployment")) }
         if counts.change > 0 {
             let time = Quantity.duration(plan.seconds(rate: facts.rate, burst: facts.burst))
             let pace = facts.rate == nil ? "" : ", about \(time)"

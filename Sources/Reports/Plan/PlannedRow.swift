@@ -27,8 +27,6 @@ public struct PlannedRow: Sendable {
     public var cleared: [String]
     /// Names of changed members that no update can take back.
     public var notRestorable: [String]
-    /// `POST /orders`; empty where they were not read.
-    public var routes: [String]
 
     public init(
         number: Int,
@@ -39,8 +37,7 @@ public struct PlannedRow: Sendable {
         fate: Fate,
         changes: [ValueChange] = [],
         cleared: [String] = [],
-        notRestorable: [String] = [],
-        routes: [String] = []
+        notRestorable: [String] = []
     ) {
         self.number = number
         self.line = line
@@ -51,7 +48,6 @@ public struct PlannedRow: Sendable {
         self.changes = changes
         self.cleared = cleared
         self.notRestorable = notRestorable
-        self.routes = routes
     }
 
     var api: PlannedAPI.Key { PlannedAPI.Key(group: group, id: apiID) }
@@ -91,11 +87,27 @@ public struct PlannedAPI: Sendable {
     public var protocolType: String
     /// `nil`: nothing says that a tool owns it.
     public var owner: APIOwner?
+    /// `POST /orders` by integration; empty: not read.
+    public var routes: [String: [String]] = [:]
+    /// `nil`: not read.
+    public var stages: [PlannedStage]?
 
     public init(name: String, protocolType: String, owner: APIOwner? = nil) {
         self.name = name
         self.protocolType = protocolType
         self.owner = owner
+    }
+}
+
+/// A stage of an API, and whether clients see an update at once.
+public struct PlannedStage: Sendable, Equatable {
+    public var name: String
+    /// Without, an update is live after the next deployment only.
+    public var deploysByItself: Bool
+
+    public init(name: String, deploysByItself: Bool) {
+        self.name = name
+        self.deploysByItself = deploysByItself
     }
 }
 

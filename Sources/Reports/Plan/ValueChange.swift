@@ -31,6 +31,13 @@ public struct ValueChange: Sendable, Equatable {
             .map { Member(rawValue: $0)?.columnName ?? $0 }
     }
 
+    /// Names of members that are not set before and that no request can unset again.
+    static func irreversible(before: JSONValue?, after: JSONValue?) -> [String] {
+        let old = Set(before?.members?.members.map(\.key) ?? [])
+        return (after?.members?.members ?? []).compactMap { Member(rawValue: $0.key) }
+            .filter { !old.contains($0.wireName) && !$0.rule.isClearable }.map(\.columnName)
+    }
+
     /// The only key of `tls_config`, as manifests spell it.
     private static let serverName = "server_name_to_verify"
 

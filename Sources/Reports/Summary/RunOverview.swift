@@ -39,6 +39,10 @@ public struct RunOverview: Sendable {
     public var reportPaths: [String] = []
     /// What the person may type next.
     public var nextCommand: String?
+    /// What puts back what the run has changed.
+    public var backCommand: String?
+    /// In their order; empty when all rows are sent together.
+    public var waves: [Wave] = []
 
     public init(checkpointPath: String, info: RunInfo, summary: RunSummary, isDryRun: Bool = false) {
         self.checkpointPath = checkpointPath
@@ -67,6 +71,7 @@ public struct RunOverview: Sendable {
             summary: try await checkpoint.summary(),
             isDryRun: isDryRun
         )
+        waves = try await checkpoint.waves().filter { !$0.name.isEmpty }
         parked = try await checkpoint.groups().filter { $0.parking != nil && $0.openRows > 0 }
             .sorted { ($1.openRows, $0.id) < ($0.openRows, $1.id) }
     }

@@ -12,14 +12,16 @@ public enum RunSection: Sendable {
     case failures([FailureGroup], moreKinds: Int, moreRows: Int)
     /// Groups that are left alone, by reason, and what the person can do.
     case parked([ParkedReason], more: ParkedReason.Rest, advice: StyledLine)
+    /// The waves of the run, and what their health checks have said.
+    case waves([Wave])
     /// Something to know beside the counts.
     case note(String)
     /// What only the command knows that shows the run.
     case lines([StyledLine])
     /// Where reports were written.
     case reports([String])
-    /// What to type next.
-    case next(String)
+    /// What to type next, and before it what to type to put everything back.
+    case next(String?, back: String?)
 }
 
 /// One reason for leaving groups alone, and whom it concerns.
@@ -67,10 +69,11 @@ extension RunOverview {
             sections.append(.failures(shown, moreKinds: rest.count, moreRows: rest.reduce(0) { $0 + $1.count }))
         }
         if !parked.isEmpty { sections.append(parkedSection) }
+        if !waves.isEmpty { sections.append(.waves(waves)) }
         if let note { sections.append(.note(note)) }
         sections += additions.map { .lines($0) }
         if !reportPaths.isEmpty { sections.append(.reports(reportPaths)) }
-        if let nextCommand { sections.append(.next(nextCommand)) }
+        if nextCommand != nil || backCommand != nil { sections.append(.next(nextCommand, back: backCommand)) }
         return sections
     }
 

@@ -71,6 +71,18 @@ public struct StyledLine: Sendable, Equatable, ExpressibleByStringInterpolation 
         pieces.map { piece in piece.role.map { style($0, piece.text) } ?? piece.text }.joined()
     }
 
+    /// The beginning of the line that fits.
+    public func cut(to width: Int) -> StyledLine {
+        var line = StyledLine()
+        var room = width
+        for piece in pieces {
+            line.append(ColumnWidth.cut(piece.text, to: room), piece.role)
+            room -= ColumnWidth.of(piece.text)
+            if room <= 0 { break }
+        }
+        return line
+    }
+
     /// Columns on a terminal, without what the style adds.
     public var width: Int { pieces.reduce(0) { $0 + ColumnWidth.of($1.text) } }
 }

@@ -17,6 +17,7 @@ public struct SummaryJSON: Sendable {
         if !overview.reportPaths.isEmpty {
             object["reports"] = .array(overview.reportPaths.map { .string($0) })
         }
+        object["back"] = overview.backCommand.map { .string($0) }
         object["next"] = overview.nextCommand.map { .string($0) }
         return .object(object)
     }
@@ -59,6 +60,7 @@ public struct SummaryJSON: Sendable {
             (key: "failures", value: .array(overview.summary.failures.map(failure))),
             (key: "parked", value: .array(overview.parked.map(parked))),
         ])
+        if !overview.waves.isEmpty { object["waves"] = .array(overview.waves.map(wave)) }
         object["note"] = overview.note.map { .string($0) }
         return .object(object)
     }
@@ -85,6 +87,20 @@ public struct SummaryJSON: Sendable {
         object["error_code"] = group.parking.map { .string($0.code) }
         object["error_message"] = group.parking.map { .string($0.reason) }
         return .object(object)
+    }
+
+    private func wave(_ wave: Wave) -> JSONValue {
+        let outcomes = Outcome.allCases.map { (key: $0.rawValue, value: JSONValue.integer(wave.outcomes[$0] ?? 0)) }
+        return .object(
+            JSONObject([
+                (key: "number", value: .integer(wave.number)),
+                (key: "name", value: .string(wave.name)),
+                (key: "outcomes", value: .object(JSONObject(outcomes))),
+                (key: "bake_ends_at", value: time(wave.bakeEndsAt) ?? .null),
+                (key: "health", value: wave.verdict.map { .string($0.rawValue) } ?? .null),
+                (key: "health_report", value: wave.report.map { .string($0) } ?? .null),
+            ])
+        )
     }
 
     private func time(_ secondsSince1970: Double?) -> JSONValue? {

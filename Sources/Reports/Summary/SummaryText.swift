@@ -5,34 +5,35 @@ import Records
 public struct SummaryText: Sendable {
     private let sections: [RunSection]
     private let overview: RunOverview
-    private let style: TextStyle
 
     /// An example's message is cut there: a few lines on a terminal.
     private static let messageLimit = 300
+    /// Of what a health check has said.
+    private static let reportLines = 5
 
     /// - Parameters:
     ///   - additions: further sections, which come before the reports and the next command.
-    ///   - style: for a terminal with colours; without it the text is plain.
     public init(
         _ overview: RunOverview,
-        adding additions: [[StyledLine]] = [],
-        style: @escaping TextStyle = plainStyle
+        adding additions: [[StyledLine]] = []
     ) {
         self.overview = overview
-        self.style = style
         sections = overview.sections(adding: additions)
     }
 
-    /// Lines, the last with its line feed too. When there is a next command, it is the last line.
-    public var text: String {
-        var text = ""
+    /// Sections with empty lines between them. When there is a next command, it is the last line.
+    public var lines: [StyledLine] {
+        var lines: [StyledLine] = []
         for section in sections {
             // The counts belong to the title.
-            if !text.isEmpty, !section.isCounts { text += "\n" }
-            for line in lines(of: section) { text += line.text(style) + "\n" }
+            if !lines.isEmpty, !section.isCounts { lines.append(StyledLine()) }
+            lines += self.lines(of: section)
         }
-        return text
+        return lines
     }
+
+    /// The lines as a plain text.
+    public var text: String { lines.map { $0.text() + "\n" }.joined() }
 
     private func lines(of section: RunSection) -> [StyledLine] {
         switch section {
@@ -43,7 +44,9 @@ public struct SummaryText: Sendable {
         case .note(let text): [StyledLine(text, .note)]
         case .lines(let lines): lines
         case .reports(let paths): paths.map { "Report: \($0)" }
-        case .next(let command): ["Next: \(command, .command)"]
+        case .waves(let waves): self.waves(waves)
+        case .next(let command, let back):
+            (back.map { ["Back: \($0, .command)"] } ?? []) + (command.map { ["Next: \($0, .command)"] } ?? [])
         }
     }
 
@@ -84,6 +87,28 @@ public struct SummaryText: Sendable {
             if reason.more.groups > 0 { lines.append("    and \(Self.words(reason.more))") }
         }
         if more.groups > 0 { lines.append("  and for other reasons \(Self.words(more))") }
+        return lines
+    }
+
+    /// A line for each wave, and below it the first lines of what its health check has said.
+    private func waves(_ waves: [Wave]) -> [StyledLine] {
+        let names = waves.map { ColumnWidth.of($0.name) }.max() ?? 0
+        var lines: [StyledLine] = ["Waves:"]
+        for wave in waves {
+            let counts = Outcome.allCases.filter { wave.outcomes[$0] ?? 0 > 0 }
+                .map { "\(wave.outcomes[$0] ?? 0) \($0.title)" }.joined(separator: ", ")
+            var line: StyledLine = "  \(wave.name)\(ColumnWidth.padding(wave.name, to: names))  \(counts)"
+            if let verdict = wave.verdict { line.append(verdict.isGo ? ", \(verdict.rawValue)" : ", ") }
+            if let verdict = wave.verdict, !verdict.isGo {
+                line.append("health check \(verdict.rawValue)", .outcome(.failed))
+            }
+            lines.append(line)
+            let said = (wave.verdict?.isGo ?? true ? "" : wave.report ?? "").split(separator: "\n")
+            lines += said.prefix(Self.reportLines).map {
+                "    \(Printable.text(String($0), limit: Self.messageLimit), .faint)"
+            }
+            if said.count > Self.reportLines { lines.append("    … and \(said.count - Self.reportLines) more lines") }
+        }
         return lines
     }
 

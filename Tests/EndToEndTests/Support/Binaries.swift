@@ -22,6 +22,7 @@ enum Repository {
     private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     private static let root = tests.deletingLastPathComponent().deletingLastPathComponent()
 
+    static func document(_ name: String) -> URL { root.appending(path: "docs/\(name)") }
     static func sample(_ name: String) -> URL { root.appending(path: "samples/\(name)") }
     static func snapshot(_ name: String) -> URL { tests.appending(path: "Snapshots/\(name).txt") }
     static func moto(_ script: String) -> URL { tests.appending(path: "moto/\(script).py") }

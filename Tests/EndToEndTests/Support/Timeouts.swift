@@ -35,6 +35,11 @@ struct Timeouts {
         }
     }
 
+    /// Every integration of every API, for a comparison before and after: stages note deployments of their own.
+    func integrations(in state: SandboxState) -> [[SandboxIntegration]] {
+        (0..<apis).map { state.integrations(apiID: rows[$0 * integrations].apiID, in: .first) ?? [] }
+    }
+
     /// The rows that are not in the sandbox as the manifest wants them.
     func unmet(in state: SandboxState) -> [Row] {
         rows.filter { row in

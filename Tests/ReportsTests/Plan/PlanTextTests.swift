@@ -13,13 +13,11 @@ import Testing
 
     private static func plan(showing limit: Int? = 50) -> PlanOverview {
         let owner = APIOwner(tool: "CloudFormation", stack: "orders-prod")
+        var orders = PlannedAPI(name: "orders", protocolType: "HTTP", owner: owner)
+        orders.routes = ["int2": ["POST /orders"]]
         var plan = PlanOverview(
             apis: [
-                PlannedAPI.Key(group: group, id: "a1b2c3"): PlannedAPI(
-                    name: "orders",
-                    protocolType: "HTTP",
-                    owner: owner
-                ),
+                PlannedAPI.Key(group: group, id: "a1b2c3"): orders,
                 PlannedAPI.Key(group: group, id: "d4e5f6"): PlannedAPI(name: "users", protocolType: "WEBSOCKET"),
             ],
             showing: limit
@@ -32,8 +30,7 @@ import Testing
                 apiID: api,
                 integrationID: "int\(line)",
                 fate: fate,
-                changes: changes,
-                routes: line == 2 ? ["POST /orders"] : []
+                changes: changes
             )
         }
         func change(_ function: String) -> [ValueChange] {
@@ -150,6 +147,31 @@ import Testing
                 "Plan RUN of rows.csv: nothing to change", "", "0 to change, 1 unchanged",
             ]
         )
+    }
+
+    @Test func editsThatAreDifferentInEveryRowAreOneLine() {
+        var plan = PlanOverview(showing: 0)
+        for line in 2...31 {
+            plan.add(
+                PlannedRow(
+                    number: line - 1,
+                    line: line,
+                    group: Self.group,
+                    apiID: "a",
+                    integrationID: "i\(line)",
+                    fate: .change,
+                    changes: [ValueChange(name: "description", before: nil, after: "number \(line)")]
+                )
+            )
+        }
+        let text = PlanText(plan, Self.facts, width: 80).lines.map { $0.text() + "\n" }.joined()
+        let edits = """
+            Edits:
+              30 rows  description  30 different changes, such as
+                       rows.csv:2  (none) → number 2
+
+            """
+        #expect(text.contains(edits))
     }
 
     @Test func coloursMarkWhatDiffersWithoutSigns() {

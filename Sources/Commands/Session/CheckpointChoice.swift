@@ -3,29 +3,36 @@ import Migration
 
 /// Finds the checkpoint of a run, or makes it from the manifest.
 struct CheckpointChoice {
-    let settings: ApplySettings
+    let files: RunFiles
+    let connection: ConnectionSettings
+    /// Which rows are sent together; `nil`: all of them.
+    var waves: WavePlan?
     let console: Console
     let signals: SignalWatch
 
-    /// The checkpoint, and whether it was there before.
-    func open() async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
-        let path = settings.checkpointPath
-        guard FileManager.default.fileExists(atPath: path) else { return (try await create(at: path), false) }
-        if settings.restarts {
-            return (try await create(at: path, replacing: setAside), false)
+    /// The checkpoint, and what it says of its run when it was there before.
+    ///
+    /// - Parameter renewingPlan: a plan of which nothing was sent may be thrown away.
+    func open(renewingPlan: Bool = false) async throws -> (checkpoint: Checkpoint, earlier: RunInfo?) {
+        let path = files.checkpointPath
+        guard FileManager.default.fileExists(atPath: path) else { return (try await create(at: path), nil) }
+        if files.restarts, !files.isCheckpointGiven {
+            return (try await create(at: path, replacing: setAside), nil)
         }
-        guard let checkpoint = try await openIfThere(path) else { return (try await create(at: path), false) }
-        if try await checkpoint.isUntouched() {
+        guard let checkpoint = try await openIfThere(path) else { return (try await create(at: path), nil) }
+        let run = try await checkpoint.info()
+        if files.isCheckpointGiven { return (checkpoint, run) }
+        if try await checkpoint.isUntouched(), renewingPlan || run.plan == nil {
             // Nothing was ever sent from it, so the manifest and the options may have been corrected since.
             do {
-                return (try await create(at: path) { _ in try await checkpoint.remove() }, false)
+                return (try await create(at: path) { _ in try await checkpoint.remove() }, nil)
             } catch {
                 try? await checkpoint.close()
                 throw error
             }
         }
-        try await checkFits(checkpoint)
-        return (checkpoint, true)
+        try checkFits(run)
+        return (checkpoint, run)
     }
 
     /// Another process may just have removed it or set it aside.
@@ -47,16 +54,17 @@ struct CheckpointChoice {
         signals.leave(removing: [intake.temporaryPath])
         do {
             let origin = CheckpointImport.Origin.current(
-                explicitProfile: settings.run.connection.profile,
-                profile: settings.run.connection.defaultProfile,
-                region: settings.run.connection.defaultRegion
+                explicitProfile: connection.profile,
+                profile: connection.defaultProfile,
+                region: connection.defaultRegion
             )
             let result = try await intake.run(
-                settings.manifest.input,
+                files.manifest.input,
                 origin: origin,
-                region: { [settings] in try settings.run.connection.region(ofProfile: $0) }
+                waves: waves,
+                region: { [connection] in try connection.region(ofProfile: $0) }
             )
-            try ManifestIntake(manifest: settings.manifest, console: console).check(result)
+            try ManifestIntake(manifest: files.manifest, console: console).check(result)
             try await replacing(path)
             return try await intake.finishAndOpen()
         } catch {
@@ -67,17 +75,16 @@ struct CheckpointChoice {
 
     /// A manifest that is not there is the first thing to say.
     private func checkManifestIsThere() throws {
-        guard let path = settings.manifest.input.path else { return }
+        guard let path = files.manifest.input.path else { return }
         var status = stat()
         let isPipe = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
         // Closing a named pipe again would end the program that writes into it.
-        if !isPipe { _ = try settings.manifest.input.open() }
+        if !isPipe { _ = try files.manifest.input.open() }
     }
 
     /// Refuses to go on with another manifest or other targets than the run began with.
-    private func checkFits(_ checkpoint: Checkpoint) async throws {
-        let info = try await checkpoint.info()
-        let path = settings.manifest.input.path
+    private func checkFits(_ info: RunInfo) throws {
+        let path = files.manifest.input.path
         let digest =
             if let path {
                 try FileSource.digest(ofFileAt: path)
@@ -87,17 +94,17 @@ struct CheckpointChoice {
         if digest != info.manifestSHA256 {
             throw CommandError(
                 """
-                \(settings.manifest.input.name) is not the manifest that \(checkpoint.path) was made from. Put it back to \
+                \(files.manifest.input.name) is not the manifest that \(files.checkpointPath) was made from. Put it back to \
                 go on with that run; or start a new one with --restart, or beside it with another --checkpoint.
                 """,
                 .invalidInput
             )
         }
-        try checkSame("profile", info.defaultProfile, settings.run.connection.defaultProfile, checkpoint)
-        try checkSame("region", info.defaultRegion, settings.run.connection.defaultRegion, checkpoint)
+        try checkSame("profile", info.defaultProfile, connection.defaultProfile)
+        try checkSame("region", info.defaultRegion, connection.defaultRegion)
     }
 
-    private func checkSame(_ what: String, _ stored: String, _ given: String, _ checkpoint: Checkpoint) throws {
+    private func checkSame(_ what: String, _ stored: String, _ given: String) throws {
         if stored == given { return }
         // Keys in the environment count as the default profile, and naming it would turn them off.
         let isUnnamed = stored.isEmpty || (what == "profile" && stored == "default")
@@ -105,7 +112,7 @@ struct CheckpointChoice {
         func quoted(_ name: String) -> String { name.isEmpty ? "none" : "'\(name)'" }
         throw CommandError(
             """
-            \(checkpoint.path) was made with \(what) \(quoted(stored)), now it is \(quoted(given)). Go on \(advice), or \
+            \(files.checkpointPath) was made with \(what) \(quoted(stored)), now it is \(quoted(given)). Go on \(advice), or \
             start anew with --restart.
             """,
             .invalidInput

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Migration
 
-/// How fast a run goes and when it gives up.
-struct EngineArguments: ParsableArguments {
+/// How fast requests are sent.
+struct PaceArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Requests in flight, all groups together.", valueName: "n"))
     var concurrency = 64
 
@@ -25,24 +25,6 @@ struct EngineArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Tries per request.", valueName: "n"))
     var maxAttempts = 8
 
-    @Option(
-        help: ArgumentHelp(
-            "Stop once more rows than this have failed: a number, or N% of the rows ended, from the 100th on.",
-            valueName: "n|p%"
-        ),
-        transform: { text in
-            guard let limit = FailureLimit(text) else { throw ValidationError("expected a number such as 20, or 5%") }
-            return limit
-        }
-    )
-    var maxFailures: FailureLimit?
-
-    @Flag(
-        name: .customLong("no-snapshot"),
-        help: "Read nothing first: no no-op detection, no protocol rules, no expect, no rollback."
-    )
-    var skipsSnapshot = false
-
     /// A pool past this needs more sockets than a process usually has.
     private static let concurrencyRange = 1...1000
 
@@ -59,9 +41,7 @@ struct EngineArguments: ParsableArguments {
 
     func options(isDryRun: Bool) -> EngineOptions {
         var options = EngineOptions()
-        options.readsFirst = !skipsSnapshot
         options.isDryRun = isDryRun
-        options.failureLimit = maxFailures
         options.rate = rate.perSecond
         options.maxRate = (maxRate ?? rate).perSecond
         options.burst = burst

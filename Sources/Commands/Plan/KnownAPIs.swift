@@ -1,0 +1,30 @@
+import APIGatewayV2
+import Migration
+import Reports
+import Synchronization
+
+/// What a session that plans learns of APIs beside their integrations, from the groups side by side.
+final class KnownAPIs: Sendable {
+    private let state = Mutex<[PlannedAPI.Key: PlannedAPI]>([:])
+
+    func add(_ apis: [API], of group: MigrationGroup) {
+        let known = PlannedAPI.known(apis, in: group)
+        state.withLock { $0.merge(known) { $1 } }
+    }
+
+    func add(_ routes: [Route], _ stages: [Stage]?, of apiID: String, in group: MigrationGroup) {
+        let key = PlannedAPI.Key(group: PlannedGroup(group), id: apiID)
+        var keys: [String: [String]] = [:]
+        for route in routes {
+            if let id = route.integrationID { keys[id, default: []].append(route.key) }
+        }
+        state.withLock { [keys] apis in
+            var api = apis[key] ?? PlannedAPI(name: "", protocolType: "")
+            api.routes = keys
+            api.stages = stages?.map { PlannedStage(name: $0.name, deploysByItself: $0.autoDeploy) }
+            apis[key] = api
+        }
+    }
+
+    var all: [PlannedAPI.Key: PlannedAPI] { state.withLock(\.self) }
+}

@@ -1,0 +1,94 @@
+import AWSCore
+import ArgumentParser
+import Migration
+import Pacing
+import Reports
+
+/// The options of `plan` as meant.
+struct PlanSettings: Sendable {
+    var files: RunFiles
+    var run: RunSettings
+    var showing: ShowArgument
+    var hasDetailedExitCode: Bool
+    var looks: APIDetails.Looks
+
+    init(_ command: PlanCommand, console: Console) throws {
+        files = try RunFiles(command.manifest, checkpoint: command.checkpoint)
+        files.restarts = command.restart
+        showing = command.plan.show
+        looks = APIDetails.Looks(routes: command.routes, stages: command.stages)
+        hasDetailedExitCode = command.detailedExitcode
+        try DistinctFiles.check(
+            inputs: files.inputs,
+            outputs: [(option: "--checkpoint", path: files.checkpointPath)]
+                + command.output.reports.paths.map { (option: "--report", path: $0) }
+        )
+        run = RunSettings(
+            connection: try ConnectionSettings(
+                command.connection,
+                environment: console.environment,
+                concurrency: command.pace.concurrency
+            ),
+            engine: command.pace.options(isDryRun: true),
+            retry: RetryPolicy(maxAttempts: command.pace.maxAttempts),
+            output: try OutputSettings(command.output),
+            manifestName: files.manifest.input.name,
+            asks: false,
+            command: .again()
+        )
+    }
+}
+
+/// `plan` from the manifest to the screen.
+struct PlanSession: Sendable {
+    let settings: PlanSettings
+    let console: Console
+    let gate: RequestGate
+    let signals: SignalWatch
+
+    func run() async throws -> ExitCode {
+        let choice = CheckpointChoice(
+            files: settings.files,
+            connection: settings.run.connection,
+            console: console,
+            signals: signals
+        )
+        let (checkpoint, run) = try await choice.open(renewingPlan: true)
+        try await checkpoint.beginPlan()
+        var settings = settings.run
+        if self.settings.files.isCheckpointGiven { settings.adopt(run) }
+        let apis = KnownAPIs()
+        settings.engine.onAPIs = { apis.add($1, of: $0) }
+        var session = RunSession(settings: settings, console: console, gate: gate, signals: signals)
+        session.whenPlanned = { [settings, gate, looks = self.settings.looks] connections in
+            let details = APIDetails(connections: connections, options: settings.engine, gate: gate, looks: looks)
+            try await details.read(for: checkpoint, into: apis)
+        }
+        let reason = try await session.run(on: checkpoint, retryingFailed: false)
+        // A plan that was stopped is none.
+        if reason == nil { try await checkpoint.finishPlan() }
+        let ending = PlanEnding(
+            settings: settings,
+            console: console,
+            reason: reason,
+            title: "Plan",
+            showing: self.settings.showing,
+            apply: settings.command.applyingPlan(),
+            apis: apis.all,
+            hasDetailedExitCode: self.settings.hasDetailedExitCode
+        )
+        let code = try await ending.show(checkpoint)
+        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+        return code
+    }
+}
+
+extension ShellCommand {
+    /// The command that applies what this one has planned.
+    fileprivate func applyingPlan() -> ShellCommand {
+        without(["--detailed-exitcode", "--routes", "--stages"]).withoutOption("--show").replacing(
+            "plan",
+            with: "apply"
+        )
+    }
+}

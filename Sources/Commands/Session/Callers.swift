@@ -1,0 +1,146 @@
+import Foundation
+import Migration
+import Reports
+
+/// Finds out whose credentials a session is about to use, and shows it. Those who answer late join the run later.
+struct Callers: Sendable {
+    private enum Event: Sendable {
+        case answer(Identification)
+        case allAnswered
+        case patienceOver
+        case failure(any Error)
+    }
+
+    private let settings: RunSettings
+    private let checkpoint: Checkpoint
+    /// As the checkpoint has them.
+    private let groups: [MigrationGroup]
+    /// A line beside the progress.
+    private let note: @Sendable (String) -> Void
+    private let events: AsyncStream<Event>
+    private let continuation: AsyncStream<Event>.Continuation
+
+    init(
+        _ groups: [MigrationGroup],
+        settings: RunSettings,
+        checkpoint: Checkpoint,
+        note: @escaping @Sendable (String) -> Void
+    ) {
+        self.groups = groups
+        self.settings = settings
+        self.checkpoint = checkpoint
+        self.note = note
+        (events, continuation) = AsyncStream.makeStream()
+    }
+
+    /// Asks; returns when all have answered, or when the task is cancelled.
+    func ask(_ connections: Connections) async {
+        let check = IdentityCheck(connector: connections) { missing, total in
+            note(Wording.waiting(for: missing, of: total))
+        }
+        do {
+            try await check.run(groups) { continuation.yield(.answer($0)) }
+            continuation.yield(.allAnswered)
+        } catch {
+            continuation.yield(.failure(error))
+        }
+        continuation.finish()
+    }
+
+    /// The groups whose credentials have answered, with what was learned of them: accounts, and who is parked from the start.
+    ///
+    /// - Throws: what is no answer, and `CommandError` when the groups may not be sent.
+    func firstGroups() async throws -> [MigrationGroup] {
+        var found: [Identification] = []
+        var isOver = false
+        answers: for await event in events {
+            switch event {
+            case .answer(let identification): found.append(identification)
+            case .allAnswered: break answers
+            case .patienceOver: isOver = true
+            case .failure(let error): throw error
+            }
+            if isOver, !found.isEmpty { break }
+        }
+        try Task.checkCancellation()
+        if let conflict = conflict(found) { throw CommandError(conflict, .invalidInput) }
+        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { note(line) }
+        let first = found.sorted { $0.groups[0].id < $1.groups[0].id }.flatMap(\.groups)
+        try await checkTargets(first)
+        return first
+    }
+
+    /// From now on those who have answered begin without the others, once anybody has.
+    func beginWithoutOthers() { continuation.yield(.patienceOver) }
+
+    /// The groups that are not among the first, which join when their credentials have answered; `nil`: there are none.
+    func late(without first: [MigrationGroup]) -> LateGroups? {
+        let known = Set(first.map(\.id))
+        let missing = groups.filter { !known.contains($0.id) }
+        return missing.isEmpty ? nil : LateGroups(missing)
+    }
+
+    /// Lets the late groups join as they answer. Returns when all have, or when the task is cancelled.
+    func follow(_ late: LateGroups, after first: [MigrationGroup]) async {
+        var joined = first
+        events: for await event in events {
+            switch event {
+            case .answer(let found):
+                for line in IdentityLines(now: Date().timeIntervalSince1970).lines([found]) { note(line) }
+                let groups = await checked(found, joined)
+                joined += groups
+                late.join(groups)
+            case .allAnswered: break events
+            case .patienceOver: break
+            case .failure(let error):
+                let waiting = late.groups.filter { group in !joined.contains { $0.id == group.id } }
+                late.join(waiting.map { Self.parked($0, CommandError(error).message) })
+                break events
+            }
+        }
+        late.finish()
+    }
+
+    /// The groups of a late answer; parked when they may not be sent, since others have begun.
+    private func checked(_ found: Identification, _ joined: [MigrationGroup]) async -> [MigrationGroup] {
+        if let conflict = conflict([found]) { return found.groups.map { Self.parked($0, conflict) } }
+        do {
+            let (shared, count) = try await checkpoint.sharedTargets(of: joined + found.groups)
+            guard count > 0, let first = shared.first else { return found.groups }
+            return found.groups.map { Self.parked($0, "\(first)") }
+        } catch {
+            return found.groups.map { Self.parked($0, CommandError(error).message) }
+        }
+    }
+
+    private static func parked(_ group: MigrationGroup, _ reason: String) -> MigrationGroup {
+        var group = group
+        group.parking = group.parking ?? .tooLate(reason)
+        return group
+    }
+
+    /// A run belongs to its accounts: in another one its ids are other integrations, or none.
+    private func conflict(_ found: [Identification]) -> String? {
+        let conflicts = AccountConflict.all(in: groups, found)
+        guard let first = conflicts.first else { return nil }
+        let more = conflicts.count > 1 ? "; \(Quantity.count(conflicts.count - 1, "more group")) like this" : ""
+        let group = "\(first.group.credentials.name), \(first.group.region)"
+        return """
+            \(checkpoint.path) was begun in account \(first.begunIn), and the credentials (\(group)) now belong to \
+            account \(first.found)\(more). Nothing was sent. Go on with credentials of account \(first.begunIn), or start anew: \
+            \(settings.command.adding(["--restart"]).text)
+            """
+    }
+
+    /// An integration that is named through two sets of credentials has two updates and no order between them.
+    private func checkTargets(_ groups: [MigrationGroup]) async throws {
+        if groups.isEmpty { return }
+        let (shared, count) = try await checkpoint.sharedTargets(of: groups)
+        if count == 0 { return }
+        let name = settings.manifestName
+        for target in shared { note("\(name):\(target)") }
+        if count > shared.count { note("… and \(Quantity.count(count - shared.count, "more problem"))") }
+        let found = Quantity.count(count, "problem")
+        throw CommandError("\(name): \(found), nothing was sent; correct and run again", .invalidInput)
+    }
+}

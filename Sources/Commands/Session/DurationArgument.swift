@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+
+/// `90s`, `10m`, `24h`, `7d`; `0`.
+struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
+    var seconds: Double
+
+    init(seconds: Double) {
+        self.seconds = seconds
+    }
+
+    init?(argument: String) {
+        if argument == "0" {
+            self.init(seconds: 0)
+            return
+        }
+        guard let unit = argument.last, let factor = Self.units[unit], let number = Double(argument.dropLast()),
+            number.isFinite, number >= 0, number * factor <= Self.longest
+        else { return nil }
+        self.init(seconds: number * factor)
+    }
+
+    private static let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+    /// A year: more is a slip of the finger.
+    private static let longest = 366 * 86_400.0
+
+    var defaultValueDescription: String {
+        for (unit, factor) in [("h", 3600.0), ("m", 60)] where seconds >= factor {
+            let number = seconds / factor
+            if number == number.rounded() { return "\(Int(number))\(unit)" }
+        }
+        return seconds == 0 ? "0" : "\(seconds)s"
+    }
+}
+
+/// `18:00`, in the time zone of this machine.
+struct TimeOfDayArgument: ExpressibleByArgument, Sendable, Equatable {
+    var hour: Int
+    var minute: Int
+
+    init?(argument: String) {
+        guard let match = argument.wholeMatch(of: /(\d{1,2}):(\d{2})/), let hour = Int(match.output.1),
+            let minute = Int(match.output.2), hour < 24, minute < 60
+        else { return nil }
+        self.hour = hour
+        self.minute = minute
+    }
+
+    /// The next moment with this time of day.
+    func next(after date: Date, in calendar: Calendar = .current) -> Date? {
+        calendar.nextDate(
+            after: date,
+            matching: DateComponents(hour: hour, minute: minute, second: 0),
+            matchingPolicy: .nextTime
+        )
+    }
+}
