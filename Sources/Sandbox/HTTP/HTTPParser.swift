@@ -94,11 +94,14 @@ struct HTTPParser {
     }
 
     private static func head(_ lines: [Substring]) throws(Problem) -> Head {
-        let words = lines[0].split(separator: " ", omittingEmptySubsequences: false)
+        let words = lines[0].utf8.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false).map {
+            Substring($0)
+        }
         guard words.count == 3, !words[0].isEmpty, words[1].hasPrefix("/"), words[2].hasPrefix("HTTP/1.") else {
             throw .malformed("The request line is not 'METHOD /PATH HTTP/1.1'")
         }
-        let target = words[1].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let target = words[1].utf8.split(separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+            .map { Substring($0) }
         var request = SignedRequest(
             method: String(words[0]),
             path: String(target[0]),
@@ -110,8 +113,9 @@ struct HTTPParser {
             guard let colon = line.utf8.firstIndex(of: UInt8(ascii: ":")), colon != line.startIndex else {
                 throw .malformed("A header field is not 'Name: value'")
             }
-            let value = line[line.utf8.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            request.headers.append((line[..<colon].lowercased(), String(value)))
+            let value = line.utf8[line.utf8.index(after: colon)...]
+                .drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            request.headers.append((line[..<colon].lowercased(), String(Substring(value))))
         }
         let wishes = (request.header("connection") ?? "").lowercased()
         let keepsAlive = words[2] == "HTTP/1.1" ? !wishes.contains("close") : wishes.contains("keep-alive")

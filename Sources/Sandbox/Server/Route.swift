@@ -1,29 +1,36 @@
 /// Which operation a method and a path name, and with which ids.
 struct Route {
     private struct Pattern {
+        enum Segment {
+            case literal(String)
+            /// Any one, which gets this name.
+            case any(name: String)
+        }
+
         var method: String
-        /// A segment in braces stands for any one, and names it.
-        var segments: [String]
+        var segments: [Segment]
         var operation: SandboxOperation
 
+        /// - Parameter path: Segments in braces stand for any one, and name it.
         init(_ method: String, _ path: String, _ operation: SandboxOperation) {
             self.method = method
-            segments = path.split(separator: "/").map(String.init)
+            segments = path.split(separator: "/").map { segment in
+                segment.hasPrefix("{") ? .any(name: String(segment.dropFirst().dropLast())) : .literal(String(segment))
+            }
             self.operation = operation
         }
 
         /// The named segments, if the path has this form.
         func match(_ parts: [String]) -> [String: String]? {
             guard parts.count == segments.count else { return nil }
-            var named: [String: String] = [:]
+            var found: [String: String] = [:]
             for (segment, part) in zip(segments, parts) {
-                if segment.hasPrefix("{") {
-                    named[String(segment.dropFirst().dropLast())] = part
-                } else if segment != part {
-                    return nil
+                switch segment {
+                case .any(let name): found[name] = part
+                case .literal(let text): if text != part { return nil }
                 }
             }
-            return named
+            return found
         }
     }
 

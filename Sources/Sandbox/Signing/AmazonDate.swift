@@ -45,23 +45,28 @@ struct AmazonDate: Equatable {
     }
 
     /// The day, as in the credential scope.
-    var day: Substring { text.prefix(8) }
+    var day: Substring { part(0..<8) }
 
     /// `2026-01-31T12:00:00Z`.
     var iso8601: String {
-        let digits = Array(text)
-        func part(_ range: Range<Int>) -> String { String(digits[range]) }
-        return "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(part(9..<11)):\(part(11..<13)):\(part(13..<15))Z"
+        "\(part(0..<4))-\(part(4..<6))-\(part(6..<8))T\(time)Z"
     }
 
     /// `Sat, 31 Jan 2026 12:00:00 GMT`.
     var httpDate: String {
         let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let parts = iso8601.split { "-T:Z".contains($0) }
-        let month = months[(Int(parts[1]) ?? 1) - 1]
-        let time = parts[3...].joined(separator: ":")
-        return "\(weekdays[seconds / 86_400 % 7]), \(parts[2]) \(month) \(parts[0]) \(time) GMT"
+        let month = months[(Int(part(4..<6)) ?? 1) - 1]
+        return "\(weekdays[seconds / 86_400 % 7]), \(part(6..<8)) \(month) \(part(0..<4)) \(time) GMT"
+    }
+
+    /// `12:00:00`.
+    private var time: String { "\(part(9..<11)):\(part(11..<13)):\(part(13..<15))" }
+
+    /// Digits of ``text``.
+    private func part(_ range: Range<Int>) -> Substring {
+        let start = text.utf8.index(text.utf8.startIndex, offsetBy: range.lowerBound)
+        return text[start..<text.utf8.index(start, offsetBy: range.count)]
     }
 
     /// Days since 1970-01-01 in the Gregorian calendar.

@@ -15,21 +15,25 @@ struct Authorization {
     /// - Returns: `nil` when the header has another form.
     init?(_ header: String) {
         guard header.hasPrefix(Self.algorithm + " ") else { return nil }
+        // By bytes: by characters it would take a fifth of the time of a whole request.
+        let blank = UInt8(ascii: " ")
         var parts: [Substring: Substring] = [:]
-        for part in header.dropFirst(Self.algorithm.count + 1).split(separator: ",") {
-            let pair = part.drop { $0 == " " }.split(separator: "=", maxSplits: 1)
+        for part in header.utf8.dropFirst(Self.algorithm.utf8.count + 1).split(separator: UInt8(ascii: ",")) {
+            let pair = part.drop { $0 == blank }.split(separator: UInt8(ascii: "="), maxSplits: 1)
             guard pair.count == 2 else { return nil }
-            parts[pair[0]] = pair[1].prefix { $0 != " " }
+            parts[Substring(pair[0])] = Substring(pair[1].prefix { $0 != blank })
         }
-        guard let credential = parts["Credential"]?.split(separator: "/", omittingEmptySubsequences: false),
+        guard
+            let credential = parts["Credential"]?.utf8
+                .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map({ String(Substring($0)) }),
             credential.count == 5, credential[4] == "aws4_request",
             let names = parts["SignedHeaders"], let signature = parts["Signature"]
         else { return nil }
-        accessKeyID = String(credential[0])
-        day = String(credential[1])
-        region = String(credential[2])
-        service = String(credential[3])
-        signedHeaders = names.split(separator: ";")
+        accessKeyID = credential[0]
+        day = credential[1]
+        region = credential[2]
+        service = credential[3]
+        signedHeaders = names.utf8.split(separator: UInt8(ascii: ";")).map { Substring($0) }
         self.signature = signature
     }
 }

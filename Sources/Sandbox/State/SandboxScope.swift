@@ -5,7 +5,7 @@ public struct SandboxScope: Hashable, Comparable, Sendable {
     /// The region's name, as in the credential scope of a signature.
     public var region: String
 
-    /// The first account that ``SandboxState/generated(accounts:apis:integrations:region:)`` makes.
+    /// The first account that ``SandboxState/generated(accounts:apis:integrations:regions:stage:)`` makes.
     public static let first = SandboxScope(account: "000000000001", region: "us-east-1")
 
     public init(account: String, region: String) {
