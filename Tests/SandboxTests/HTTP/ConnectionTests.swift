@@ -134,7 +134,7 @@ import Testing
             sandbox.moveClock(by: .seconds(-Int(sandbox.clock.now) + 1_772_600_767))
             var client = try await RawClient(sandbox.url)
             try await client.send("GET /sandbox/statistics HTTP/1.1\r\n\r\n")
-            #expect(try await client.answer().head.contains("\r\ndate: wed, 04 mar 2026 05:06:0"))
+            #expect(try await client.answer().head.contains("\r\ndate: wed, 04 mar 2026 05:0"))
         }
     }
 }
