@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// A sandbox that is running, and what can be seen of it and done to it while it runs.
 public struct SandboxServer: Sendable {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
@@ -71,5 +74,24 @@ public func withSandbox<Result: Sendable>(
         group.addTask { try await listener.run(responder) }
         defer { group.cancelAll() }
         return try await body(server)
+    }
+}
+
+/// The time that the server believes it is.
+final class SandboxClock: Sendable {
+    private let offset: Mutex<Double>
+
+    /// - Parameter offset: By how much it is fast.
+    init(offset: Duration) {
+        self.offset = Mutex(offset / .seconds(1))
+    }
+
+    var isRight: Bool { offset.withLock { $0 == 0 } }
+
+    /// Seconds since 1970.
+    var now: Double { Date().timeIntervalSince1970 + offset.withLock { $0 } }
+
+    func move(by duration: Duration) {
+        offset.withLock { $0 += duration / .seconds(1) }
     }
 }
