@@ -12,8 +12,8 @@ struct OracleTests {
         let lines = try Data(contentsOf: URL(filePath: try #require(casesPath))).split(separator: UInt8(ascii: "\n"))
         var kinds: [String: Int] = [:]
         for line in lines {
-            let row = try #require(try JSONValue(parsing: Array(line), maximumDepth: 256).elements)
-            let wanted = try #require(row[2].elements)
+            let row = try #require(try JSONValue(parsing: Array(line), maximumDepth: 256).array)
+            let wanted = try #require(row[2].array)
             let found = Self.outcome(try #require(row[0].string), row[1])
             kinds[found.first?.string ?? "", default: 0] += 1
             #expect(Self.isSame(.array(found), .array(wanted)), "\(JSONWriter().string(.array(row))): \(found)")

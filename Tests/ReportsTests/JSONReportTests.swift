@@ -51,7 +51,7 @@ import Testing
         try await Report(run.checkpoint, overview: overview).write(to: run.folder.file("report.json"), format: .json)
         let text = try run.folder.text("report.json")
         #expect(text.hasSuffix(",\n\"rows\":[\n" + Self.rows.joined(separator: ",\n") + "\n]}\n"))
-        let object = try #require(JSONValue(parsing: text).members)
+        let object = try #require(JSONValue(parsing: text).object)
         #expect(object.members.map(\.key) == ["run", "summary", "rows"])
         #expect(object["run"] == SummaryJSON(overview).run)
         #expect(object["summary"] == SummaryJSON(overview).summary)
@@ -62,7 +62,7 @@ import Testing
         let overview = try await run.overview()
         let report = Report(run.checkpoint, overview: overview, outcomes: [.skipped])
         try await report.write(to: run.folder.file("report.json"), format: .json)
-        let object = try #require(JSONValue(parsing: try run.folder.text("report.json")).members)
+        let object = try #require(JSONValue(parsing: try run.folder.text("report.json")).object)
         #expect(object["rows"] == .array([]))
         #expect(object["summary"] == SummaryJSON(overview).summary)
     }
@@ -72,7 +72,7 @@ import Testing
         try await run.end(1, .updated(from: "{broken", to: #"{"timeoutInMillis":50}"#))
         let report = Report(run.checkpoint, overview: try await run.overview())
         try await report.write(to: run.folder.file("report.jsonl"), format: .jsonl)
-        let row = try #require(JSONValue(parsing: try run.folder.text("report.jsonl")).members)
+        let row = try #require(JSONValue(parsing: try run.folder.text("report.jsonl")).object)
         #expect(row["before"] == .string("{broken"))
         #expect(row["changed"] == .array([.string("timeoutInMillis")]))
     }

@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func anObjectHasAMember() async throws {
-        let rows = try await report(.jsonl).split(separator: "\n").map { try JSONValue(parsing: String($0)).members }
+        let rows = try await report(.jsonl).split(separator: "\n").map { try JSONValue(parsing: String($0)).object }
         #expect(rows.map { $0?["role_arn"] } == [.string(Self.role), .null])
     }
 

@@ -46,7 +46,7 @@ import Testing
         var groups = try await run.checkpoint.openGroups()
         for index in groups.indices { groups[index].parking = Parking(code: "C\(index)", reason: "why \(index)") }
         try await run.checkpoint.noteStart(at: 1_795_453_380, groups: groups)
-        let summary = try #require(SummaryJSON(try await run.overview()).summary.members)
+        let summary = try #require(SummaryJSON(try await run.overview()).summary.object)
         let expected = """
             [{"region": "eu-west-1", "pending": 2, "error_code": "C1", "error_message": "why 1"},
              {"region": "eu-west-1", "profile": "base", "role_arn": "\(role)", "account_id": "111122223333", "pending": 1,
@@ -60,7 +60,7 @@ import Testing
         try await run.end(1, RowEnd(.unchanged))
         try await run.end(2, RowEnd(.planned))
         let overview = try await run.overview(isDryRun: true)
-        let object = try #require(SummaryJSON(overview).summary.members)
+        let object = try #require(SummaryJSON(overview).summary.object)
         #expect(
             object["outcomes"]
                 == [

@@ -80,10 +80,3 @@ extension MemberValue {
         wanted.allSatisfy { key, text in text.isSame(as: live[key] ?? "") }
     }
 }
-
-extension String {
-    /// Whether both hold the same scalars; `==` also calls canonically equivalent strings equal.
-    func isSame(as other: String) -> Bool {
-        utf8.elementsEqual(other.utf8)
-    }
-}

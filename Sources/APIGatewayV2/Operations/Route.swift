@@ -10,7 +10,7 @@ public struct Route: Sendable, Equatable {
     public var integrationID: String?
 
     init(json: JSONValue) throws(UnreadableAnswer) {
-        guard let object = json.members, let id = object["routeId"]?.string, let key = object["routeKey"]?.string else {
+        guard let object = json.object, let id = object["routeId"]?.string, let key = object["routeKey"]?.string else {
             throw UnreadableAnswer(problem: "a route without routeId or routeKey")
         }
         self.id = id

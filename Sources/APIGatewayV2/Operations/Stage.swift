@@ -13,14 +13,14 @@ public struct Stage: Sendable, Equatable {
     public var variables: [String: String]
 
     init(json: JSONValue) throws(UnreadableAnswer) {
-        guard let object = json.members, let name = object["stageName"]?.string else {
+        guard let object = json.object, let name = object["stageName"]?.string else {
             throw UnreadableAnswer(problem: "a stage without stageName")
         }
         self.name = name
-        autoDeploy = object["autoDeploy"]?.boolean ?? false
+        autoDeploy = object["autoDeploy"]?.bool ?? false
         deploymentID = object["deploymentId"]?.string
         lastDeploymentStatusMessage = object["lastDeploymentStatusMessage"]?.string
-        let members = object["stageVariables"]?.members?.members ?? []
+        let members = object["stageVariables"]?.object?.members ?? []
         variables = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { $1 }
     }
 }

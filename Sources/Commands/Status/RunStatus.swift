@@ -53,7 +53,7 @@ struct RunStatus {
     }
 
     var json: JSONValue {
-        var value = SummaryJSON(overview).value.members ?? JSONObject()
+        var value = SummaryJSON(overview).value.object ?? JSONObject()
         if pace.rowsPerSecond > 0 {
             value["rows_per_second"] = .number("\((pace.rowsPerSecond * 1000).rounded() / 1000)")
         }

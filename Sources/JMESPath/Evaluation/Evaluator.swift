@@ -8,11 +8,11 @@ struct Evaluator {
     func evaluate(_ node: Node, _ value: JSONValue) throws(JMESPathError) -> JSONValue {
         switch node {
         case .current: return value
-        case .field(let name): return value.members?[name] ?? .null
+        case .field(let name): return value.object?[name] ?? .null
         case .literal(let literal): return literal
-        case .index(let index): return value.elements?.element(at: index) ?? .null
+        case .index(let index): return value.array?.element(at: index) ?? .null
         case .slice(let slice):
-            guard let elements = value.elements else { return .null }
+            guard let elements = value.array else { return .null }
             try slice.checkStep(in: text)
             return .array(slice.elements(of: elements))
         case .chain(let nodes):
@@ -70,7 +70,7 @@ struct Evaluator {
         switch (selection, source) {
         case (.values, .object(let object)): selected = object.members.map(\.value)
         case (.elements, .array(let elements)), (.filtered, .array(let elements)): selected = elements
-        case (.flattened, .array(let elements)): selected = elements.flatMap { $0.elements ?? [$0] }
+        case (.flattened, .array(let elements)): selected = elements.flatMap { $0.array ?? [$0] }
         default: return .null
         }
         var results: [JSONValue] = []

@@ -132,7 +132,7 @@ extension Call {
 
     private func arrayed() throws(JMESPathError) -> JSONValue {
         let value = try value(0)
-        return value.elements == nil ? .array([value]) : value
+        return value.array == nil ? .array([value]) : value
     }
 }
 

@@ -13,7 +13,7 @@ public struct FunctionConfiguration: Sendable, Equatable {
     public var lastUpdateStatus: String?
 
     init(_ answer: JSONObject) throws(UnreadableAnswer) {
-        guard let configuration = answer["Configuration"]?.members else {
+        guard let configuration = answer["Configuration"]?.object else {
             throw UnreadableAnswer(problem: "there is no Configuration")
         }
         timeout = configuration["Timeout"]?.integer

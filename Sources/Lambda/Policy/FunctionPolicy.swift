@@ -32,7 +32,7 @@ public struct FunctionPolicy: Sendable, Equatable {
     }
 
     private init(_ document: JSONValue, size: Int) throws(UnreadablePolicy) {
-        switch document.members?["Statement"] {
+        switch document.object?["Statement"] {
         case .array(let elements):
             var statements: [PolicyStatement] = []
             for element in elements { statements.append(try PolicyStatement(json: element)) }

@@ -9,7 +9,7 @@ public struct PolicyStatement: Sendable, Equatable {
 
     /// - Throws: `UnreadablePolicy` when it is no statement.
     init(json: JSONValue) throws(UnreadablePolicy) {
-        guard let members = json.members else { throw UnreadablePolicy(problem: "a statement is \(json.typeName)") }
+        guard let members = json.object else { throw UnreadablePolicy(problem: "a statement is \(json.typeName)") }
         id = members["Sid"]?.string
         switch members["Effect"]?.string {
         case "Allow": isDenial = false
@@ -65,10 +65,10 @@ public struct PolicyStatement: Sendable, Equatable {
 
     private func condition(_ source: OpenText, _ accountID: String) -> Verdict {
         guard let conditions = members["Condition"] else { return .yes }
-        guard let operators = conditions.members else { return .unknown("its condition is \(conditions.typeName)") }
+        guard let operators = conditions.object else { return .unknown("its condition is \(conditions.typeName)") }
         var verdicts: [Verdict] = []
         for name in operators.members {
-            guard let keys = name.value.members else { return .unknown("its condition \(name.key) is unreadable") }
+            guard let keys = name.value.object else { return .unknown("its condition \(name.key) is unreadable") }
             for key in keys.members {
                 let condition = PolicyCondition(operator: name.key, key: key.key, values: Self.texts(key.value))
                 verdicts.append(condition.holds(for: source, of: accountID))

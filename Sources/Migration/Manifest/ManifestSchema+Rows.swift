@@ -15,7 +15,7 @@ extension ManifestSchema {
         }
         do {
             let json = try JSONValue(parsing: raw, duplicateKeys: .error)
-            guard let object = json.members else {
+            guard let object = json.object else {
                 throw Self.unreadable(line: line, "the stored record is \(json.typeName), not an object")
             }
             return try row(number: number, line: line, object: object).get()

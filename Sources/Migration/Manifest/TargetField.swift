@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 
 /// The columns that say where a row goes. The raw value is the API's spelling.
 enum TargetField: String, CaseIterable, Sendable, Hashable {
@@ -36,7 +37,7 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
             if text.utf8.count > Self.idLimit { return "has \(text.unicodeScalars.count) characters" }
             return text.utf8.allSatisfy(Self.isIDByte) ? nil : "holds a character that ids do not have"
         case .region:
-            return Self.isHostLabel(text) ? nil : "is not a region"
+            return Region.problem(text) == nil ? nil : "is not a region"
         case .profile:
             return text.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? "holds a control character" : nil
         case .roleARN:
@@ -47,12 +48,6 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
             if count == 12 { return nil }
             return "has \(count) digits" + (count < 12 ? " (spreadsheets drop leading zeros)" : "")
         }
-    }
-
-    private static func isHostLabel(_ text: String) -> Bool {
-        let bytes = text.utf8
-        return (1...63).contains(bytes.count) && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
-            && !bytes.allSatisfy(isDigit) && bytes.allSatisfy { isIDByte($0) && $0 != UInt8(ascii: "_") }
     }
 
     private static func isIDByte(_ byte: UInt8) -> Bool {

@@ -31,8 +31,8 @@ public struct Edit: Sendable, Hashable {
         path: [String]
     ) -> [Edit] {
         if before == after { return [] }
-        if before?.members != nil || after?.members != nil {
-            let (old, new) = (before?.members ?? JSONObject(), after?.members ?? JSONObject())
+        if before?.object != nil || after?.object != nil {
+            let (old, new) = (before?.object ?? JSONObject(), after?.object ?? JSONObject())
             let keys = Set((old.members + new.members).map(\.key)).sorted()
             return keys.flatMap { edits(old[$0], new[$0], member, path: path + [$0]) }
         }
@@ -126,6 +126,6 @@ public struct EditCounts: Sendable {
     }
 
     private static func object(_ text: String?) -> JSONObject {
-        text.flatMap { try? JSONValue(parsing: $0) }?.members ?? JSONObject()
+        text.flatMap { try? JSONValue(parsing: $0) }?.object ?? JSONObject()
     }
 }

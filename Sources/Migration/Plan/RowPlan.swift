@@ -139,7 +139,7 @@ extension LaneRow {
         guard let values = planned?.values else { return nil }
         let members = row.concernedMembers
         if live.text(of: members) == values { return nil }
-        let before = (try? JSONValue(parsing: values))?.members ?? JSONObject()
+        let before = (try? JSONValue(parsing: values))?.object ?? JSONObject()
         let moved = members.first { before[$0.wireName] != live.values[$0]?.json }
         return moved.map { .movedSincePlan($0, planned: before[$0.wireName], live: live.values[$0]) }
     }

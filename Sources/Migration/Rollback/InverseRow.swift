@@ -117,7 +117,7 @@ extension InverseRow {
     /// - Throws: `InvalidManifest` when it is not one.
     static func row(number: Int, line: Int, record: [UInt8]) throws -> Row {
         let names = targetNames
-        guard let object = try? JSONValue(parsing: record).members, case .string(let api) = object[names.api],
+        guard let object = try? JSONValue(parsing: record).object, case .string(let api) = object[names.api],
             case .string(let integration) = object[names.integration]
         else { throw InvalidManifest(unreadableRecordAt: line) }
         func text(_ name: String) -> String? {
@@ -146,7 +146,7 @@ extension InverseRow {
             ),
             accountID: text(names.account),
             update: IntegrationUpdate(changes),
-            expectations: expectations(object[names.expect]?.members ?? JSONObject())
+            expectations: expectations(object[names.expect]?.object ?? JSONObject())
         )
     }
 

@@ -91,7 +91,7 @@ extension Checkpoint {
     /// row that was sent without reading first: nothing of it can be put back.
     private static func images(of row: GRDB.Row, _ id: String) throws -> (before: Integration, after: Integration)? {
         func members(_ column: String) throws -> Integration? {
-            guard let text = row[column] as String?, var object = try JSONValue(parsing: text).members else {
+            guard let text = row[column] as String?, var object = try JSONValue(parsing: text).object else {
                 return nil
             }
             object["integrationId"] = .string(id)

@@ -1,3 +1,33 @@
+/// One record of a CSV or TSV file: usually one line, more when a quoted field holds line breaks.
+public struct Record: Sendable, Equatable {
+    /// Where its first line begins.
+    public var position: Position
+    public var fields: [Field]
+    /// The bytes as they stand in the file, without the final line break.
+    public var raw: [UInt8]
+
+    public init(position: Position, fields: [Field], raw: [UInt8]) {
+        self.position = position
+        self.fields = fields
+        self.raw = raw
+    }
+}
+
+/// One cell of a CSV or TSV record.
+public struct Field: Sendable, Equatable {
+    /// The text, without the quotes around it and with doubled quotes made single.
+    public var value: String
+    /// Where the cell begins: at its opening quote if it has one.
+    public var position: Position
+    public var isQuoted: Bool
+
+    public init(value: String, position: Position, isQuoted: Bool) {
+        self.value = value
+        self.position = position
+        self.isQuoted = isQuoted
+    }
+}
+
 /// Reads CSV or TSV (RFC 4180) record by record, in memory that does not grow with the file.
 ///
 /// The header is the first record. A UTF-8 byte order mark and blank lines (nothing but spaces and tabs) are skipped;

@@ -13,17 +13,17 @@ extension JSONValue {
         if case .number(let lexeme) = self { Int(lexeme) } else { nil }
     }
 
-    public var boolean: Bool? {
+    public var bool: Bool? {
         if case .bool(let value) = self { value } else { nil }
     }
 
     /// The elements of an array; nil for every other type.
-    public var elements: [JSONValue]? {
+    public var array: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// The members of an object; nil for every other type.
-    public var members: JSONObject? {
+    /// The object with its members; nil for every other type.
+    public var object: JSONObject? {
         if case .object(let object) = self { object } else { nil }
     }
 

@@ -65,7 +65,7 @@ extension JSONValue: Equatable {
 
 extension String {
     /// Whether both hold the same scalars; `==` also calls canonically equivalent strings equal.
-    func isSame(as other: String) -> Bool {
+    public func isSame(as other: String) -> Bool {
         self == other && utf8.elementsEqual(other.utf8)
     }
 }

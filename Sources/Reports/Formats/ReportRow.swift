@@ -48,7 +48,7 @@ extension ReportRow.Difference {
         if before == nil, after == nil { return nil }
         self.before = before.map(Self.value)
         self.after = after.map(Self.value)
-        let keys = [self.before, self.after].flatMap { $0?.members?.members.map(\.key) ?? [] }
+        let keys = [self.before, self.after].flatMap { $0?.object?.members.map(\.key) ?? [] }
         changed = Set(keys).sorted()
     }
 

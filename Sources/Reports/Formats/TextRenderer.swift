@@ -79,7 +79,7 @@ struct TextRenderer: ReportRenderer {
     }
 
     private static func value(_ object: JSONValue?, _ name: String) -> String {
-        guard let value = object?.members?[name] else { return "(none)" }
+        guard let value = object?.object?[name] else { return "(none)" }
         return Printable.text(JSONWriter().string(value), limit: valueLimit)
     }
 }

@@ -26,8 +26,8 @@ public struct ValueChange: Sendable, Equatable {
 
     /// Names of the members that are set before and not at all after.
     static func cleared(before: JSONValue?, after: JSONValue?) -> [String] {
-        let left = Set(after?.members?.members.map(\.key) ?? [])
-        return (before?.members?.members ?? []).map(\.key).filter { !left.contains($0) }
+        let left = Set(after?.object?.members.map(\.key) ?? [])
+        return (before?.object?.members ?? []).map(\.key).filter { !left.contains($0) }
             .map { Member(rawValue: $0)?.columnName ?? $0 }
     }
 
@@ -56,7 +56,7 @@ public struct ValueChange: Sendable, Equatable {
             case .bool, .number, .array: leaves[name] = JSONWriter().string(value)
             }
         }
-        for member in value?.members?.members ?? [] {
+        for member in value?.object?.members ?? [] {
             add(member.value, Member(rawValue: member.key)?.columnName ?? member.key)
         }
         return leaves

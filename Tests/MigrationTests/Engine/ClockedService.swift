@@ -58,7 +58,7 @@ final class ClockedService: HTTPTransport {
         let isWrite = request.method == .patch
         let id = isWrite ? parts.last.map(String.init) : nil
         let call = Call(isWrite: isWrite, integration: id, at: clock.now)
-        let changes = try body.flatMap { try JSONValue(parsing: $0).members }
+        let changes = try body.flatMap { try JSONValue(parsing: $0).object }
         let (status, answer) = state.withLock { state -> (Int, JSONValue) in
             let refusal = before(call, &state)
             state.calls.append(call)

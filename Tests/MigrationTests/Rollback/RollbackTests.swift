@@ -10,7 +10,7 @@ import Testing
 @Suite("Rollback", .timeLimit(.minutes(2)))
 struct RollbackTests {
     private static func integration(_ members: String) throws -> Integration {
-        var object = try #require(JSONValue(parsing: members).members)
+        var object = try #require(JSONValue(parsing: members).object)
         object["integrationId"] = "i"
         return try Integration(json: .object(object))
     }

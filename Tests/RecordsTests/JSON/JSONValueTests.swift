@@ -35,12 +35,12 @@ import Testing
 
     @Test func membersKeepTheirOrder() throws {
         let value = try JSONValue(parsing: #"{"z":1,"a":2,"m":3}"#)
-        #expect(value.members?.members.map(\.key) == ["z", "a", "m"])
+        #expect(value.object?.members.map(\.key) == ["z", "a", "m"])
     }
 
     @Test func theLastOfTwoEqualKeysCountsIfThatIsWanted() throws {
         let value = try JSONValue(parsing: #"{"a":1,"b":2,"\u0061":{"c":3,"c":4}}"#, duplicateKeys: .lastWins)
-        #expect(value.members?.members.map(\.key) == ["a", "b"])
+        #expect(value.object?.members.map(\.key) == ["a", "b"])
         #expect(value == ["b": 2, "a": ["c": 4]])
     }
 
@@ -48,7 +48,7 @@ import Testing
         let members = (0..<5000).map { "\"key\($0)\":\($0)" }.joined(separator: ",")
         let text = "{\(members),\"key4711\":-1,\"last\":0}"
         #expect(throws: JSONError.self) { try JSONValue(parsing: text) }
-        let object = try #require(try JSONValue(parsing: text, duplicateKeys: .lastWins).members)
+        let object = try #require(try JSONValue(parsing: text, duplicateKeys: .lastWins).object)
         #expect(object.count == 5001)
         #expect(object["key4711"] == -1)
         #expect(object["key4999"] == 4999)
@@ -57,9 +57,9 @@ import Testing
 
     @Test func composedAndDecomposedCharactersAreDifferent() throws {
         let value = try JSONValue(parsing: #"{"\u00e9":1,"e\u0301":2}"#)
-        #expect(value.members?.count == 2)
-        #expect(value.members?["\u{E9}"] == 1)
-        #expect(value.members?["e\u{301}"] == 2)
+        #expect(value.object?.count == 2)
+        #expect(value.object?["\u{E9}"] == 1)
+        #expect(value.object?["e\u{301}"] == 2)
         #expect(JSONValue.string("\u{E9}") != JSONValue.string("e\u{301}"))
     }
 
@@ -86,11 +86,11 @@ import Testing
         #expect(JSONValue.number("1e3").integer == nil)
         #expect(JSONValue.number("99999999999999999999").integer == nil)
         #expect(JSONValue.string("1").integer == nil)
-        #expect(JSONValue.bool(true).boolean == true)
+        #expect(JSONValue.bool(true).bool == true)
         #expect(JSONValue.null.isNull)
         #expect(!JSONValue.string("null").isNull)
-        #expect(JSONValue.array([1]).elements == [1])
-        #expect(JSONValue.null.members == nil)
+        #expect(JSONValue.array([1]).array == [1])
+        #expect(JSONValue.null.object == nil)
         let names = [JSONValue.null, true, 1, "x", [], [:]].map(\.typeName)
         #expect(names == ["null", "a boolean", "a number", "a string", "an array", "an object"])
     }

@@ -23,7 +23,7 @@ struct CredentialCache: Sendable {
     /// - Returns: `nil` when there are none, or none that are good for a while.
     func read(rejected: Credentials?) -> Credentials? {
         guard let path, let bytes = try? files.read(path), let document = try? JSONValue(parsing: bytes),
-            let credentials = try? document.members?["Credentials"]?.members.flatMap({ try Credentials($0) }),
+            let credentials = try? document.object?["Credentials"]?.object.flatMap({ try Credentials($0) }),
             let expiration = credentials.expiration, expiration - timing.wallClock() >= Self.minimumLifetime,
             credentials.accessKeyID != rejected?.accessKeyID
         else { return nil }

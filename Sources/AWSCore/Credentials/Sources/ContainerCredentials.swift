@@ -113,7 +113,7 @@ struct ContainerSource: CredentialsSource {
             throw CredentialsDocumentError(description: "HTTP \(response.head.status.code): \(body)")
         }
         guard let document = try? JSONValue(parsing: response.body, duplicateKeys: .lastWins),
-            let members = document.members
+            let members = document.object
         else { throw CredentialsDocumentError(description: "the answer is no JSON object") }
         return try Credentials(members, tokenKey: "Token")
     }

@@ -73,7 +73,7 @@ struct InstanceMetadataSource: CredentialsSource {
                 String(decoding: body, as: UTF8.self).split(whereSeparator: \.isWhitespace).first.map(String.init)
             }
             let document = try await metadata.get(Self.path + URIEncoding.label(role), token: token) { body in
-                try? JSONValue(parsing: body, duplicateKeys: .lastWins).members
+                try? JSONValue(parsing: body, duplicateKeys: .lastWins).object
             }
             return extended(try Credentials(document, tokenKey: "Token"))
         } catch let error as InstanceMetadata.Unavailable {

@@ -118,7 +118,7 @@ struct ProcessSource: CredentialsSource {
         _ output: [UInt8],
         accountID: String?
     ) throws(CredentialsDocumentError) -> Credentials {
-        guard let document = try? JSONValue(parsing: output, duplicateKeys: .lastWins), let members = document.members
+        guard let document = try? JSONValue(parsing: output, duplicateKeys: .lastWins), let members = document.object
         else { throw CredentialsDocumentError(description: "it is no JSON object") }
         guard members["Version"]?.integer == 1 else {
             throw CredentialsDocumentError(description: "its Version is not the number 1")

@@ -118,7 +118,7 @@ struct SSOSource: CredentialsSource {
         let response = try await context.withClient(.sso, at: place, header: header) { try await $0.send(request) }
         let members: JSONObject?
         do {
-            members = try response.jsonObject()["roleCredentials"]?.members
+            members = try response.jsonObject()["roleCredentials"]?.object
         } catch {
             throw AWSError(operation: Self.operation, unreadable: error, response)
         }

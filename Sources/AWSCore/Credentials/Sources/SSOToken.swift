@@ -74,7 +74,7 @@ struct SSOTokenSource: Sendable {
         guard let bytes else {
             throw loginNeeded("the token for \(session.name ?? session.startURL) does not exist (\(path))")
         }
-        guard let document = try? JSONValue(parsing: bytes).members else {
+        guard let document = try? JSONValue(parsing: bytes).object else {
             throw loginNeeded("the token in \(path) is invalid")
         }
         return document

@@ -1,3 +1,15 @@
+/// A value that does not go with this kind of API or integration.
+public struct ProtocolViolation: Error, Sendable, Equatable {
+    public var member: Member
+    public var problem: String
+    /// Whether the service is known to refuse it. Of what only its manual rules out nobody has seen the answer.
+    public var isKnown: Bool
+}
+
+extension ProtocolViolation: CustomStringConvertible {
+    public var description: String { "\(member.columnName): \(problem)" }
+}
+
 extension Member {
     /// The only kind of API that has the member, where the service's manual names one. The manual also says so of
     /// `connectionId`, but WebSocket APIs with a VPC link are in use (terraform-provider-aws tests one).
