@@ -146,13 +146,19 @@ struct MemberParsingTests {
     }
 
     @Test(arguments: [
-        (Member.integrationURI, 1...2048), (.connectionID, 1...1024), (.description, 0...1024),
-        (.integrationMethod, 1...64), (.integrationSubtype, 1...128), (.payloadFormatVersion, 1...64),
+        (Member.integrationURI, 1...2048, "https://h/", "é"), (.connectionID, 1...1024, "", "é"),
+        (.description, 0...1024, "", "é"), (.integrationMethod, 1...64, "", "X"),
+        (.integrationSubtype, 1...128, "", "é"), (.payloadFormatVersion, 1...64, "1.", "0"),
     ])
-    func lengthsAreCountedInCharactersNotBytes(member: Member, length: ClosedRange<Int>) throws {
-        let longest = String(repeating: "é", count: length.upperBound)
+    func lengthsAreCountedInCharactersNotBytes(
+        member: Member,
+        length: ClosedRange<Int>,
+        start: String,
+        character: String
+    ) throws {
+        let longest = start + String(repeating: character, count: length.upperBound - start.count)
         #expect(try member.value(fromText: longest) == .string(longest))
-        #expect(throws: MemberError.self) { try member.value(fromText: longest + "x") }
+        #expect(throws: MemberError.self) { try member.value(fromText: longest + character) }
         #expect((try? member.value(fromText: "")) != nil || length.lowerBound == 1)
     }
 

@@ -282,7 +282,9 @@ struct RefusalTests {
     @Test func aCheckpointThatCannotBeMadeIsNamed() async throws {
         try await withTask { bench, sandbox in
             let result = try await bench.run("apply", "rows.csv", "--checkpoint", "gone/x.checkpoint", on: sandbox)
-            let errors = "apigw-migrate: gone/x.checkpoint: cannot be created: No such file or directory\n"
+            let errors =
+                "apigw-migrate: gone/x.checkpoint: cannot be created: No such file or directory; --checkpoint PATH puts it "
+                + "elsewhere\n"
             #expect(result == refused(73, errors))
             #expect(sandbox.requests.isEmpty)
         }

@@ -4,7 +4,7 @@ import Testing
 
 struct ManifestInputTests {
     @Test(arguments: [
-        ("m.csv", "{", ManifestFormat.csv), ("m.tsv", "", .tsv), ("M.TSV", "", .tsv), ("a/b.jsonl", "x", .jsonl),
+        ("m.csv", "{", ManifestFormat.jsonl), ("m.tsv", "", .tsv), ("M.TSV", "", .tsv), ("a/b.jsonl", "x", .jsonl),
         ("m.ndjson", "", .jsonl), ("m.json", "", .jsonl), ("-", #"{"a":1}"#, .jsonl), ("m", "\u{FEFF}\r\n\t {", .jsonl),
         ("m.txt", "api_id,integration_id", .csv), ("m", "", .csv), ("m.csv.bak", "{", .jsonl),
     ])

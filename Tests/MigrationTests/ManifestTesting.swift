@@ -15,7 +15,6 @@ struct ReadManifest {
 
     init(_ bytes: [UInt8], format: ManifestFormat = .csv, passthrough: [String] = []) throws {
         var reader = try ManifestReader(ByteArraySource(bytes), format: format, passthrough: passthrough)
-        schema = reader.schema
         while let item = try reader.next() {
             switch item {
             case .row(let row, let raw):
@@ -26,6 +25,7 @@ struct ReadManifest {
                 self.problems += problems
             }
         }
+        schema = reader.schema
     }
 
     /// The problems as a person reads them.

@@ -16,6 +16,20 @@ public struct IntegrationUpdate: Sendable, Equatable {
     /// In the order of the model.
     public var members: [Member] { changes.keys.sorted() }
 
+    /// The members of which something that is live is removed: the whole value, or keys of a map.
+    public var clearedMembers: [Member] {
+        changes.lazy.filter { member, change in
+            switch change {
+            case .clear: true
+            case .set(.map(let map)): map.values.contains(where: \.isEmpty) || member == .tlsConfig && map.isEmpty
+            case .set(.statusMap(let map)): map.values.contains { $0.isEmpty || $0.values.contains(where: \.isEmpty) }
+            case .set(.string(let text)): text.isEmpty
+            case .set(.integer): false
+            }
+        }
+        .map(\.key).sorted()
+    }
+
     /// The members whose wanted value `integration` does not have. Empty: there is nothing to send, or all took effect.
     public func unmetMembers(in integration: Integration) -> [Member] {
         changes.filter { !Self.holds($0.value, of: $0.key, in: integration.values[$0.key]) }.keys.sorted()
@@ -26,7 +40,7 @@ public struct IntegrationUpdate: Sendable, Equatable {
         case .clear: live.map(\.isEmpty) ?? true
         // A structure is replaced, so {} empties it; maps are merged, and merging nothing changes nothing.
         case .set(.map(let wanted)) where wanted.isEmpty: member != .tlsConfig || live.map(\.isEmpty) ?? true
-        case .set(let wanted): wanted.isMet(by: live)
+        case .set(let wanted): wanted.isMet(by: live, in: member)
         }
     }
 }

@@ -94,6 +94,7 @@ extension Member {
             let problem =
                 switch error {
                 case .json(let error): "is not valid JSON: \(error.message)"
+                case .shorthand where namesFile(text): "names a file, and no file is read for a cell"
                 case .shorthand(let error): "is not valid shorthand: \(error.message)"
                 }
             let allowed = "a JSON object, or shorthand: key=value,key2=value2"
@@ -101,14 +102,19 @@ extension Member {
         }
     }
 
-    /// A structure's member may be spelled in four ways; the keys of a map are data and stay as they are.
-    public func canonicalKey(_ key: String) -> String {
-        self == .tlsConfig ? Self.structureSpellings[key] ?? key : key
+    /// `file://parameters.json`, or only the name.
+    private static func namesFile(_ text: String) -> Bool {
+        text.hasPrefix("file://") || text.hasPrefix("fileb://")
+            || !text.contains("=")
+                && [".json", ".yaml", ".yml", ".vtl", ".txt"].contains(where: text.lowercased().hasSuffix)
     }
 
-    private static let structureSpellings = Dictionary(
-        uniqueKeysWithValues: Spelling.all(of: "serverNameToVerify").map { ($0, "serverNameToVerify") }
-    )
+    /// A structure's member may be spelled like a column; the keys of a map are data and stay as they are.
+    public func canonicalKey(_ key: String) -> String {
+        guard case .structure(let members) = rule.kind else { return key }
+        let wanted = Spelling.normalized(key)
+        return members.keys.first { Spelling.normalized($0) == wanted } ?? key
+    }
 
     private static func firstProblem(
         _ read: (inout [MemberError]) -> MemberValue?

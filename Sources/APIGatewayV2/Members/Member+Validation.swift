@@ -11,7 +11,9 @@ extension Member {
     public func check(_ value: MemberValue, problems: inout [MemberError]) {
         switch (rule.kind, value) {
         case (.string(let length), .string(let text)):
+            let known = problems.count
             if let length { checkLength(of: text, length, problems: &problems) }
+            if problems.count == known { checkPlausibility(of: text, problems: &problems) }
         case (.enumeration(let allowed), .string(let text)):
             if !allowed.contains(text) {
                 let problem = "is not one of its values"
@@ -26,6 +28,7 @@ extension Member {
             for (key, text) in map.sorted(by: { $0.key < $1.key }) {
                 checkKey(key, problems: &problems)
                 checkLength(of: text, length, key: key, problems: &problems)
+                checkPlausibility(of: text, key: key, problems: &problems)
             }
         case (.structure(let members), .map(let map)):
             for (key, text) in map.sorted(by: { $0.key < $1.key }) {

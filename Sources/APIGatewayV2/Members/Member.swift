@@ -25,18 +25,47 @@ public enum Member: String, CaseIterable, Sendable, Hashable, Comparable {
     /// The spelling used for manifest columns and in messages: `integration_uri`.
     public var columnName: String { Spelling.snakeCase(rawValue) }
 
-    /// The member that `name` spells in any of the four accepted ways, if there is one.
+    /// The member that `name` spells, whatever its case, blanks, `_` and `-`; `nil` when there is none.
     public init?(anySpelling name: some StringProtocol) {
-        guard let member = Self.spellings[String(name)] else { return nil }
+        guard let member = Self.spellings[Spelling.normalized(name)] else { return nil }
         self = member
     }
 
     private static let spellings = Dictionary(
-        uniqueKeysWithValues: allCases.flatMap { member in
-            Spelling.all(of: member.rawValue).map { ($0, member) }
-        }
+        uniqueKeysWithValues: allCases.map { (Spelling.normalized($0.rawValue), $0) }
     )
 
     /// The order of the service model, which is alphabetical.
-    public static func < (left: Member, right: Member) -> Bool { left.rawValue < right.rawValue }
+    public static func < (left: Member, right: Member) -> Bool { left.ordinal < right.ordinal }
+}
+
+extension Member {
+    /// The place in `allCases`.
+    var ordinal: Int {
+        switch self {
+        case .connectionID: 0
+        case .connectionType: 1
+        case .contentHandlingStrategy: 2
+        case .credentialsARN: 3
+        case .description: 4
+        case .integrationMethod: 5
+        case .integrationSubtype: 6
+        case .integrationType: 7
+        case .integrationURI: 8
+        case .passthroughBehavior: 9
+        case .payloadFormatVersion: 10
+        case .requestParameters: 11
+        case .requestTemplates: 12
+        case .responseParameters: 13
+        case .templateSelectionExpression: 14
+        case .timeoutInMillis: 15
+        case .tlsConfig: 16
+        }
+    }
+
+    // Enums with raw values compare and hash these unless they say otherwise, and a manifest's row asks several times.
+
+    public static func == (left: Member, right: Member) -> Bool { left.ordinal == right.ordinal }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
 }

@@ -29,9 +29,9 @@ public struct MemberRule: Sendable {
 }
 
 extension Member {
-    public var rule: MemberRule { Self.rules[self] ?? makeRule() }
+    public var rule: MemberRule { Self.rules[ordinal] }
 
-    private static let rules = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.makeRule()) })
+    private static let rules = allCases.map { $0.makeRule() }
 
     private func makeRule() -> MemberRule {
         switch self {

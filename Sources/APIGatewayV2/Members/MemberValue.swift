@@ -76,6 +76,16 @@ extension MemberValue {
         }
     }
 
+    /// The same for the value of one member: two spellings of one Lambda function's URI are the same value.
+    public func isMet(by live: MemberValue?, in member: Member) -> Bool {
+        if member == .integrationURI, case .string(let wanted) = self, case .string(let text) = live,
+            !wanted.isSame(as: text), let function = LambdaURI(wanted)
+        {
+            return function == LambdaURI(text)
+        }
+        return isMet(by: live)
+    }
+
     private static func isMet(_ wanted: [String: String], by live: [String: String]) -> Bool {
         wanted.allSatisfy { key, text in text.isSame(as: live[key] ?? "") }
     }

@@ -19,7 +19,7 @@ extension API {
         self.id = id
         name = if case .string(let name) = object["name"] { name } else { "" }
         protocolType = if case .string(let type) = object["protocolType"] { ProtocolType(rawValue: type) } else { nil }
-        for tag in object["tags"]?.members?.members ?? [] {
+        for tag in object["tags"]?.object?.members ?? [] {
             if case .string(let text) = tag.value { tags[tag.key] = text }
         }
     }

@@ -33,6 +33,9 @@ public enum Region {
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
+    /// The partition that a region belongs to, as ARNs name it: `aws`, `aws-cn`.
+    public static func partitionName(of region: String) -> String { Partition.of(region: region).rawValue }
+
     /// The real region of a legacy pseudo-region (`fips-us-east-1`, `us-gov-west-1-fips`); another one as it is.
     static func withoutFIPS(_ region: String) -> String {
         region.replacing("fips-", with: "").replacing("-fips", with: "")

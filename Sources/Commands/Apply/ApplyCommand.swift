@@ -35,8 +35,9 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
-            throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
+        if manifest.isStream, run.checkpoint == nil, !run.dryRun {
+            let source = manifest.readsStandardInput ? "comes from standard input" : "is no regular file"
+            throw ValidationError("--checkpoint is required when the manifest \(source).")
         }
         if run.dryRun {
             if run.restart || run.skipFailed || run.checkpoint != nil {

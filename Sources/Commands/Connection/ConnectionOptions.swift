@@ -8,6 +8,18 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Region, for rows that name none.", valueName: "region"))
     var region: String?
 
+    @OptionGroup var endpoint: EndpointOptions
+
+    var endpointURL: String? { endpoint.endpointURL }
+    var caBundle: String? { endpoint.caBundle }
+    var verifySSL: Bool { endpoint.verifySSL }
+    var signRequest: Bool { endpoint.signRequest }
+    var connectTimeout: Double { endpoint.connectTimeout }
+    var readTimeout: Double { endpoint.readTimeout }
+}
+
+/// Where the calls go and how they get there.
+struct EndpointOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Send the calls to this URL.", valueName: "url"))
     var endpointURL: String?
 

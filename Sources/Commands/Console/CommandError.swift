@@ -40,6 +40,8 @@ extension CommandError {
     init(_ error: any Error) {
         switch error {
         case let error as CommandError: self = error
+        case let error as CheckpointError where error.kind == .cannotCreate:
+            self.init("\(error); --checkpoint PATH puts it elsewhere", .cannotCreate)
         case let error as CheckpointError: self.init("\(error)", Self.exitCode(of: error.kind))
         case let error as ConfigurationError:
             self.init(error.message, error.concernsCredentials ? .noPermission : .usage)

@@ -96,8 +96,12 @@ struct Console: Sendable {
     ///
     /// - Throws: `CommandError` when it cannot be written; a reader that has gone away is one.
     func output(_ text: String) async throws {
+        try await output(Array(text.utf8))
+    }
+
+    func output(_ bytes: [UInt8]) async throws {
         await prepareOutput()
-        let code = try await BlockingThread.run { SystemCall.writeAll(text.utf8, to: STDOUT_FILENO) }
+        let code = try await BlockingThread.run { SystemCall.writeAll(bytes, to: STDOUT_FILENO) }
         if code == 0 { return }
         throw CommandError("standard output cannot be written: \(String(cString: strerror(code)))", .inputOutput)
     }

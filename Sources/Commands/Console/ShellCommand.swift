@@ -1,3 +1,5 @@
+import Records
+
 /// The command line that was given, to be shown again.
 struct ShellCommand: Sendable {
     var arguments: [String]
@@ -36,16 +38,6 @@ struct ShellCommand: Sendable {
 
     func adding(_ words: [String]) -> ShellCommand { ShellCommand(arguments: arguments + words) }
 
-    var text: String { arguments.map(Self.quoted).joined(separator: " ") }
-
-    /// An argument as it is typed into a shell.
-    static func quoted(_ argument: String) -> String {
-        let isPlain = argument.utf8.allSatisfy { byte in
-            let scalar = Unicode.Scalar(byte)
-            return scalar.properties.isAlphabetic && scalar.isASCII
-                || "0123456789-_./=:,%@+".unicodeScalars.contains(scalar)
-        }
-        if isPlain, !argument.isEmpty { return argument }
-        return "'" + argument.replacing("'", with: #"'\''"#) + "'"
-    }
+    /// Can be pasted into a shell.
+    var text: String { ShellWord.joined(arguments) }
 }

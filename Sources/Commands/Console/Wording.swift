@@ -1,3 +1,4 @@
+import APIGatewayV2
 import AWSCore
 import Migration
 import Pacing
@@ -61,6 +62,13 @@ enum Wording {
 }
 
 extension Wording {
+    /// What a manifest removes: `clears description in 2 rows, request_parameters in 1 row`; `nil` when it removes nothing.
+    static func clears(_ cleared: [Member: Int]) -> String? {
+        if cleared.isEmpty { return nil }
+        let members = cleared.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+        return "clears " + members.map { "\($0.key.columnName) in \(Quantity.count($0.value, "row"))" }.joined(separator: ", ")
+    }
+
     /// A line for each thing that was sent although the service may refuse it.
     static func warnings(_ counts: Tally.Counts, in manifest: String) -> [String] {
         let lines = counts.warnings.map {

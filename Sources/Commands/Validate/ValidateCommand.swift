@@ -27,6 +27,9 @@ struct ValidateCommand: AsyncParsableCommand {
             }
             try ManifestIntake(manifest: ManifestSettings(manifest), console: console).check(result)
             try await console.output([StyledLine("\(input.name): \(Wording.rows(result)), all valid")])
+            if let clears = Wording.clears(result.cleared) {
+                try await console.output([StyledLine("\(input.name): \(clears)")])
+            }
             return .success
         }
     }

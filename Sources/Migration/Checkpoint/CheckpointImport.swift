@@ -1,3 +1,4 @@
+public import APIGatewayV2
 import Foundation
 import GRDB
 
@@ -46,6 +47,8 @@ public struct CheckpointImport: Sendable {
         /// Problems in the order of the file, the first `problemLimit` of them.
         public var problems: [ManifestProblem] = []
         public var problemCount = 0
+        /// In how many rows something that is live is removed, by member: the whole value, or keys of a map.
+        public var cleared: [Member: Int] = [:]
 
         public var isValid: Bool { problemCount == 0 }
     }
@@ -126,10 +129,11 @@ public struct CheckpointImport: Sendable {
         if let column = waves.column, !passthrough.contains(column) { passthrough.append(column) }
         do {
             var writer = try RowWriter(database, profile: origin.explicitProfile, region: region)
-            var reader = try ManifestReader(source, format: input.format(of: source), passthrough: passthrough)
+            var reader = try ManifestReader(source, layout: input.layout(of: source), passthrough: passthrough)
             while let item = try reader.next() {
                 switch item {
                 case .row(let row, let raw):
+                    for member in row.update.clearedMembers { result.cleared[member, default: 0] += 1 }
                     guard let wave = waves.wave(of: row, reader.schema) else {
                         result.add([waves.problem(of: row, reader.schema)])
                         continue

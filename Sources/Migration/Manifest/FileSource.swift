@@ -71,7 +71,13 @@ public final class FileSource: ByteSource {
         if pending.isEmpty {
             let size = 4096
             let bytes = try [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-                count = try readDescriptor(into: UnsafeMutableRawBufferPointer(buffer))
+                // A pipe may give a few bytes at a time.
+                while count < size {
+                    let free = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                    let read = try readDescriptor(into: free)
+                    if read == 0 { break }
+                    count += read
+                }
             }
             pending = bytes[...]
         }

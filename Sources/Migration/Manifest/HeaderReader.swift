@@ -8,7 +8,9 @@ struct HeaderReader {
     /// A name of ours that is passed through would be lost to the update.
     func problems(ofPassthrough names: [String]) -> [ManifestProblem] {
         names.compactMap { name in
-            guard name.isEmpty || (try? ManifestColumn(name: name)) != nil else { return nil }
+            if !name.isEmpty {
+                guard let column = try? ManifestColumn(name: name), column != .info else { return nil }
+            }
             let message =
                 name.isEmpty
                 ? "--passthrough names an empty column" : "has a meaning here and cannot be passed through"
@@ -46,6 +48,7 @@ struct HeaderReader {
 
     private func column(named name: String, number: Int, problems: inout [ManifestProblem]) -> ManifestColumn? {
         if let index = passthrough[name] { return .passthrough(index) }
+        if ManifestColumn.isUnnamed(name) { return .unnamed(number) }
         do {
             let column = try ManifestColumn(name: name)
             guard column == .expectations else { return column }
@@ -53,10 +56,8 @@ struct HeaderReader {
                 "is for JSON Lines; allowed in a table: one column for each member, such as expect.integration_uri"
             problems.append(ManifestProblem(.unknownColumn, line: line, column: name, message: message))
         } catch {
-            let message = name.isEmpty ? "column \(number) has no name" : error.message
-            let column = name.isEmpty ? nil : name
             problems.append(
-                ManifestProblem(error.code, line: line, column: column, value: error.value, message: message)
+                ManifestProblem(error.code, line: line, column: name, value: error.value, message: error.message)
             )
         }
         return nil

@@ -1,9 +1,13 @@
 import APIGatewayV2
+import Records
 
 /// One thing that is wrong with a manifest.
 public struct ManifestProblem: Error, Sendable, Equatable {
     enum Code: Sendable {
         case badRecord(String)
+        case foreignFile
+        /// The number of the column, from 1.
+        case unnamedColumn(Int)
         case emptyName, unknownColumn, repeatedColumn, missingColumn, reservedColumn
         case invalidValue, conflictingValues, missingTarget, nothingToUpdate, duplicateTarget
     }
@@ -17,7 +21,7 @@ public struct ManifestProblem: Error, Sendable, Equatable {
     public let column: String?
     /// The offending value or key: cut at `Quoted.limit` characters, control characters as escapes.
     public let value: String?
-    /// What is wrong and what is allowed.
+    /// What is wrong and what is allowed; control characters as escapes.
     public let message: String
 
     init(
@@ -33,13 +37,15 @@ public struct ManifestProblem: Error, Sendable, Equatable {
         self.character = character
         self.column = column.map(Quoted.readable)
         self.value = value.map(Quoted.readable)
-        self.message = message
+        self.message = Printable.text(message)
     }
 
     /// What kind of problem it is, the same text for all problems of the kind.
     public var shortDescription: String {
         switch code {
         case .badRecord(let kind): kind
+        case .foreignFile: "not a manifest"
+        case .unnamedColumn: "value in a column without a name"
         case .emptyName: "a column without a name"
         case .unknownColumn: "unknown column"
         case .repeatedColumn: "column given twice"
@@ -59,7 +65,8 @@ public struct ManifestProblem: Error, Sendable, Equatable {
         return "\(place): \(text)"
     }
 
-    private var text: String {
+    /// The problem without its place.
+    var text: String {
         let subject = value.map { "'\($0)' " } ?? ""
         return (column.map { "\($0): " } ?? "") + subject + message
     }

@@ -7,8 +7,8 @@ extension ManifestSchema {
     /// - Parameter raw: the record's bytes, as `ManifestItem.row` gave them.
     /// - Throws: `InvalidManifest` when the record is not one of this manifest.
     public func row(number: Int, line: Int, raw: [UInt8]) throws -> Row {
-        if format.delimiter != nil {
-            guard let record = try Self.record(raw, format: format), record.fields.count == columns.count else {
+        if delimiter != nil {
+            guard let record = try Self.record(raw, delimiter: delimiter), record.fields.count == columns.count else {
                 throw Self.unreadable(line: line, "the stored record has other columns than the header")
             }
             return try row(number: number, line: line, fields: record.fields).get()
@@ -36,7 +36,7 @@ extension ManifestSchema {
     /// Reads the members of a JSON line.
     func row(number: Int, line: Int, object: JSONObject) -> Result<Row, InvalidManifest> {
         var builder = RowBuilder(line: line, passthroughCount: passthrough.count)
-        var first: [ManifestColumn: String] = [:]
+        var first: [(column: ManifestColumn, name: String)] = []
         for member in object.members {
             take(member.value, named: member.key, into: &builder, first: &first) { name throws(ColumnNameError) in
                 try column(named: name)
@@ -49,12 +49,14 @@ extension ManifestSchema {
         _ value: JSONValue,
         named name: String,
         into builder: inout RowBuilder,
-        first: inout [ManifestColumn: String],
+        first: inout [(column: ManifestColumn, name: String)],
         column: (String) throws(ColumnNameError) -> ManifestColumn
     ) {
         do {
             let column = try column(name)
-            if let other = first.updateValue(name, forKey: column) {
+            let other = first.first { $0.column == column }?.name
+            first.append((column, name))
+            if let other {
                 let message = "means the same as \(Quoted.readable(other)); allowed: one of them"
                 builder.report(.repeatedColumn, name, nil, message)
             } else if column == .expectations, case .object(let expected) = value {
@@ -71,8 +73,8 @@ extension ManifestSchema {
         }
     }
 
-    static func record(_ raw: [UInt8], format: ManifestFormat) throws -> Record? {
-        guard let delimiter = format.delimiter else { return nil }
+    static func record(_ raw: [UInt8], delimiter: UInt8?) throws -> Record? {
+        guard let delimiter else { return nil }
         var reader = CSVReader(ByteArraySource(raw), delimiter: delimiter, maximumRecordSize: raw.count)
         switch try reader.next() {
         case .record(let record): return record

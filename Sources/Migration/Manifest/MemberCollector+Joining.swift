@@ -12,12 +12,13 @@ extension MemberCollector {
     /// Joins whole members and keys; what two columns say about one thing is reported.
     mutating func joined() -> [Member: Joined] {
         var result: [Member: Joined] = [:]
-        for (member, whole) in wholes {
+        for whole in wholes {
             switch whole.what {
-            case .cleared: result[member] = Joined(value: nil, isWhole: true)
-            case .value(let value): result[member] = Joined(value: value, isWhole: true)
+            case .cleared: result[whole.member] = Joined(value: nil, isWhole: true)
+            case .value(let value): result[whole.member] = Joined(value: value, isWhole: true)
             }
         }
+        if parts.isEmpty { return result }
         var columns: [MemberPlace: String] = [:]
         for part in parts {
             let member = part.place.member
@@ -42,7 +43,7 @@ extension MemberCollector {
             let keys = columns.filter { $0.key.member == place.member && $0.key.status == status }
             if place.key == nil, let first = keys.values.min() { return first }
         }
-        return wholes[place.member]?.column ?? place.member.columnName
+        return wholes.first { $0.member == place.member }?.column ?? place.member.columnName
     }
 }
 

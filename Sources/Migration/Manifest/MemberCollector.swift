@@ -25,7 +25,7 @@ struct MemberCollector {
     /// Whether any member was named, also with a bad value.
     private(set) var isTouched = false
     private(set) var problems: [ManifestProblem] = []
-    private(set) var wholes: [Member: (what: Whole, column: String)] = [:]
+    private(set) var wholes: [(member: Member, what: Whole, column: String)] = []
     private(set) var parts: [Part] = []
 
     init(_ purpose: Purpose, line: Int) {
@@ -108,10 +108,10 @@ struct MemberCollector {
 
     /// `tls_config` and its only key can both clear the structure; saying it twice is a conflict like any other.
     private mutating func keepWhole(_ what: Whole, of member: Member, column: String) {
-        if let other = wholes[member] {
+        if let other = wholes.first(where: { $0.member == member }) {
             reportConflict(with: other.column, column: column)
         } else {
-            wholes[member] = (what, column)
+            wholes.append((member, what, column))
         }
     }
 

@@ -24,6 +24,9 @@ struct RowBuilder {
         case .expectation(let place): expectations.take(value, at: place, column: name)
         case .passthrough(let index): passthrough[index] = value.shown
         case .target(let field): takeTarget(value, field: field, name: name)
+        case .unnamed(let number): reportUnnamed(number, value)
+        // The schema makes a passthrough of every such name that it knows.
+        case .info: break
         case .expectations:
             report(.invalidValue, name, value.shown, "is not an object; allowed: members and their expected values")
         }
@@ -31,6 +34,19 @@ struct RowBuilder {
 
     mutating func report(_ code: ManifestProblem.Code, _ column: String?, _ value: String?, _ message: String) {
         problems.append(ManifestProblem(code, line: line, column: column, value: value, message: message))
+    }
+
+    /// What stands in a column without a name is either forgotten or of a program that numbers its rows.
+    private mutating func reportUnnamed(_ number: Int, _ value: ManifestValue) {
+        let isIndex = number == 1 && Int(value.shown) != nil
+        let advice =
+            isIndex
+            ? "pandas writes its index there: leave it out with to_csv(…, index=False), or delete the column"
+            : "name it in the header, or delete the column"
+        let message = "stands in column \(number), which has no name; \(advice)"
+        problems.append(
+            ManifestProblem(.unnamedColumn(number), line: line, value: value.shown, message: message)
+        )
     }
 
     /// A name that nobody knows may have been meant as the one that sets something.

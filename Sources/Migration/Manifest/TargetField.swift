@@ -32,12 +32,16 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
         if self != .profile, text.utf8.first == UInt8(ascii: " ") || text.utf8.last == UInt8(ascii: " ") {
             return "has a space before or after it"
         }
+        if Placeholder.isNothing(text) { return Placeholder.problem }
         switch self {
         case .apiID, .integrationID:
             if text.utf8.count > Self.idLimit { return "has \(text.unicodeScalars.count) characters" }
-            return text.utf8.allSatisfy(Self.isIDByte) ? nil : "holds a character that ids do not have"
+            if text.utf8.allSatisfy(Self.isIDByte) { return nil }
+            return Self.isSpreadsheetNumber(text)
+                ? "is a number that a spreadsheet has made of an id (format the column as text and enter the ids again)"
+                : "holds a character that ids do not have"
         case .region:
-            return Region.problem(text) == nil ? nil : "is not a region"
+            return Region.problem(text).map { "is not a region: \($0)" }
         case .profile:
             return text.utf8.contains { $0 < 0x20 || $0 == 0x7F } ? "holds a control character" : nil
         case .roleARN:
@@ -48,6 +52,15 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
             if count == 12 { return nil }
             return "has \(count) digits" + (count < 12 ? " (spreadsheets drop leading zeros)" : "")
         }
+    }
+
+    /// `1.234E+59`, `1,234E+59`: what is left of `1234e56`.
+    private static func isSpreadsheetNumber(_ text: String) -> Bool {
+        let parts = text.uppercased().split(separator: "E", omittingEmptySubsequences: false)
+        guard parts.count == 2, let exponent = parts.last, exponent.hasPrefix("+") || exponent.hasPrefix("-") else {
+            return false
+        }
+        return Double(text.replacing(",", with: ".")) != nil
     }
 
     private static func isIDByte(_ byte: UInt8) -> Bool {

@@ -9,6 +9,14 @@ public enum Expectation: Sendable, Equatable {
     /// The member is not set.
     case absent
 
+    /// Whether the live value of `member` is the one that is expected.
+    public func isMet(by live: MemberValue?, in member: Member) -> Bool {
+        if member == .integrationURI, case .equals(let value) = self, !value.isEmpty, live != nil {
+            return value.isMet(by: live, in: member)
+        }
+        return isMet(by: live)
+    }
+
     public func isMet(by live: MemberValue?) -> Bool {
         let isLiveEmpty = live?.isEmpty ?? true
         return switch self {

@@ -36,7 +36,7 @@ extension CheckpointImport {
                 defaultRegion: run.defaultRegion,
                 createdAt: createdAt
             )
-            let schema = try ManifestSchema(format: .jsonl, header: nil, passthrough: [])
+            let schema = try ManifestSchema(layout: ManifestLayout(.jsonl), header: nil, passthrough: [])
             try Self.insertRun(database, origin, result, source.path, schema, writer)
             try database.execute(
                 sql: "UPDATE run SET origin_path = ?, origin_run_id = ?",

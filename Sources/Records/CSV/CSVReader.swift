@@ -54,6 +54,13 @@ public struct CSVReader<Source: ByteSource> {
         set { scanner.expectedFieldCount = newValue }
     }
 
+    /// Whether records are skipped whose fields are all empty or blank, however many they are: what spreadsheets write for
+    /// rows that were cleared. The default is not to.
+    public var skipsEmptyRecords: Bool {
+        get { scanner.skipsEmptyRecords }
+        set { scanner.skipsEmptyRecords = newValue }
+    }
+
     /// The next record, good or bad; nil at the end. Throws only what the source throws.
     public mutating func next() throws -> RecordResult<Record>? {
         while true {

@@ -2,6 +2,7 @@
 struct CSVScanner {
     private let maximumRecordSize: Int
     var expectedFieldCount: Int?
+    var skipsEmptyRecords = false
 
     private var structure: CSVStructure
     private var cursor = TextCursor()
@@ -23,8 +24,8 @@ struct CSVScanner {
             switch buffer.withUnread({ scan($0, isFinal: isExhausted) }) {
             case .needsInput:
                 return .needsInput
-            case .blank(let consumed):
-                cursor.advance(&buffer, by: consumed, lines: 1)
+            case .blank(let consumed, let lines):
+                cursor.advance(&buffer, by: consumed, lines: lines)
             case .found(let result, let consumed, let lines):
                 cursor.advance(&buffer, by: consumed, lines: lines)
                 return .found(result)
@@ -36,7 +37,7 @@ struct CSVScanner {
 extension CSVScanner {
     private enum Scanned {
         case needsInput
-        case blank(consumed: Int)
+        case blank(consumed: Int, lines: Int)
         case found(RecordResult<Record>, consumed: Int, lines: Int)
     }
 
@@ -56,7 +57,7 @@ extension CSVScanner {
             return bad(mistake, in: window)
         case .record(let length, let next):
             let record = UnsafeBufferPointer(rebasing: window.prefix(length))
-            if isBlank(record) { return .blank(consumed: next) }
+            if isBlank(record) { return .blank(consumed: next, lines: structure.cursor.line + 1) }
             if length > maximumRecordSize { return tooLarge(window) }
             // At the end of the input there may be no line feed to count; nothing follows it either.
             return .found(makeRecord(record), consumed: next, lines: structure.cursor.line + 1)
@@ -64,9 +65,14 @@ extension CSVScanner {
     }
 
     private func isBlank(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
+        if skipsEmptyRecords {
+            return structure.fields.allSatisfy { record[$0.content].allSatisfy(Self.isSpace) }
+        }
         guard structure.fields.count == 1, !structure.fields[0].isQuoted else { return false }
-        return record.allSatisfy { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+        return record.allSatisfy(Self.isSpace)
     }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     private mutating func tooLarge(_ window: UnsafeBufferPointer<UInt8>) -> Scanned {
         let error = RecordError(.tooLarge(limit: maximumRecordSize), at: cursor.position)

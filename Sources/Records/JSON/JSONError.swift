@@ -35,7 +35,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
         case .loneSurrogate: #"half of a surrogate pair in a string; such a \u escape needs the other half"#
         case .invalidUTF8: "invalid UTF-8 at byte offset \(offset)"
         case .badNumber(let reason): "bad number: \(reason)"
-        case .duplicateKey(let key): "the key \"\(key)\" appears twice in one object"
+        case .duplicateKey(let key): "the key \"\(Printable.text(key))\" appears twice in one object"
         case .tooDeep(let limit): "arrays and objects nest deeper than \(limit) levels, the most that is allowed"
         case .trailingText(let found): "nothing more expected after the value, found \(found)"
         }

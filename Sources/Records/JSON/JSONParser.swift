@@ -168,7 +168,7 @@ struct JSONParser {
         if byte >= 0x80 {
             // A whole character; text that is not UTF-8 shows as U+FFFD.
             let text = String(decoding: bytes[index...].prefix(4), as: UTF8.self)
-            return "\"" + text.prefix(1) + "\""
+            return "\"" + Printable.text(String(text.prefix(1))) + "\""
         }
         if byte < 0x20 || byte == 0x7F { return "the control character U+00" + JSONWriter.hexadecimal(byte) }
         if byte == UInt8(ascii: "\"") { return "a string" }

@@ -10,7 +10,7 @@
 ///
 /// What throws here only throws `ReportError`, but does not say so in its type: inlined into an async function, that makes
 /// the optimiser of Swift 6.3.1 crash ("splitting coroutine").
-struct OutputFile: Sendable {
+public struct OutputFile: Sendable {
     let path: String
     let descriptor: Int32
     /// Where the file goes: behind symbolic links, so that a link stays one.
@@ -33,7 +33,7 @@ struct OutputFile: Sendable {
     /// Finds out whether the file could be made, and leaves nothing behind.
     ///
     /// - Throws: `ReportError` `.cannotCreate`.
-    static func check(_ path: String) throws {
+    public static func check(_ path: String) throws {
         var status = stat()
         if stat(path, &status) == 0, ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT) {
             // Opening a pipe would wait for its reader.
@@ -44,7 +44,7 @@ struct OutputFile: Sendable {
     }
 
     /// - Throws: `ReportError` `.cannotCreate`.
-    init(path: String) throws {
+    public init(path: String) throws {
         self.path = path
         var status = stat()
         let exists = stat(path, &status) == 0
@@ -65,8 +65,17 @@ struct OutputFile: Sendable {
         if exists, temporaryPath != nil { fchmod(descriptor, status.st_mode & 0o777) }
     }
 
+    /// Appends bytes.
+    ///
+    /// - Throws: `ReportError` `.cannotWrite`.
+    public func write(_ bytes: [UInt8]) throws {
+        var writer = BlockWriter(descriptor: descriptor, path: path)
+        try writer.append { $0 += bytes }
+        try writer.flush()
+    }
+
     /// Makes the file durable and gives it its name.
-    func finish() throws {
+    public func finish() throws {
         guard let temporaryPath else {
             // Closing a device or a pipe has nothing to say that writing has not said.
             close(descriptor)
@@ -86,7 +95,7 @@ struct OutputFile: Sendable {
     }
 
     /// Leaves what was there before.
-    func discard() {
+    public func discard() {
         close(descriptor)
         if let temporaryPath { unlink(temporaryPath) }
     }

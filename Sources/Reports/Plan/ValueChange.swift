@@ -33,8 +33,8 @@ public struct ValueChange: Sendable, Equatable {
 
     /// Names of members that are not set before and that no request can unset again.
     static func irreversible(before: JSONValue?, after: JSONValue?) -> [String] {
-        let old = Set(before?.members?.members.map(\.key) ?? [])
-        return (after?.members?.members ?? []).compactMap { Member(rawValue: $0.key) }
+        let old = Set(before?.object?.members.map(\.key) ?? [])
+        return (after?.object?.members ?? []).compactMap { Member(rawValue: $0.key) }
             .filter { !old.contains($0.wireName) && !$0.rule.isClearable }.map(\.columnName)
     }
 

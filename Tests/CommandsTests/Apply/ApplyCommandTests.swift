@@ -53,7 +53,7 @@ import Testing
         #expect(command.pace.rate.perSecond == nil)
         #expect(command.limits.maxFailures == .percent(5))
         #expect(command.snapshot.skipsSnapshot)
-        #expect(command.manifest.passthroughColumns == ["a", "b", "c"])
+        #expect(command.manifest.input.passthrough == ["a", "b", "c"])
         #expect(command.manifest.input.format == .tsv)
         #expect(command.manifest.input.path == "rows.tsv")
         #expect(command.output.reports.paths == ["r.csv", "r.json"])

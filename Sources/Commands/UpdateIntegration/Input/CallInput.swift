@@ -76,7 +76,7 @@ struct CallInput {
     /// What to type where a value that cannot be read is the name of a file.
     private func fileHint(_ value: String) -> String {
         guard let path = ParameterFile.path(meantBy: value, environment: environment) else { return "" }
-        return "\nThere is a file of this name; to take its content, write \(ShellCommand.quoted("file://\(path)"))"
+        return "\nThere is a file of this name; to take its content, write \(ShellWord.quoted("file://\(path)"))"
     }
 
     /// What Python's `int` reads: spaces around, a sign, underscores between digits.
