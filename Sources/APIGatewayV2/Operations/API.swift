@@ -1,5 +1,5 @@
 import AWSCore
-import Records
+public import Records
 
 /// An API as `GetApis` lists it.
 public struct API: Sendable, Equatable {
@@ -9,6 +9,13 @@ public struct API: Sendable, Equatable {
     public var protocolType: ProtocolType?
     /// CloudFormation's tags `aws:cloudformation:…` are among them.
     public var tags: [String: String] = [:]
+    /// Everything that the service says of it.
+    public var json = JSONObject()
+
+    /// The object as the AWS CLI shows it: `ApiId`, `ProtocolType`.
+    public var shownByCLI: JSONObject {
+        JSONObject(json.members.filter { !$0.value.isNull }.map { (Spelling.pascalCase($0.key), $0.value) })
+    }
 }
 
 extension API {
@@ -19,9 +26,8 @@ extension API {
         self.id = id
         name = if case .string(let name) = object["name"] { name } else { "" }
         protocolType = if case .string(let type) = object["protocolType"] { ProtocolType(rawValue: type) } else { nil }
-        for tag in object["tags"]?.object?.members ?? [] {
-            if case .string(let text) = tag.value { tags[tag.key] = text }
-        }
+        for tag in object["tags"]?.object?.members ?? [] { tags[tag.key] = tag.value.string }
+        self.json = object
     }
 }
 

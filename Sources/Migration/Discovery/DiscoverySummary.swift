@@ -1,0 +1,73 @@
+import Records
+
+/// What `discover` has looked at and what came of it.
+public struct DiscoverySummary: Sendable, Equatable {
+    /// What one edit rule has done.
+    public struct Rule: Sendable, Equatable {
+        /// The option as it was given.
+        public var name: String
+        /// Whether it may concern nothing, as a line of a map.
+        public var isOptional = false
+        /// Integrations that it changes.
+        public var changed = 0
+        /// Integrations that are already as it wants them.
+        public var already = 0
+        /// `API/INTEGRATION: old -> new`, of the first one in the manifest.
+        public var example: String?
+
+        public var isUnused: Bool { changed == 0 && already == 0 }
+    }
+
+    public var apis = 0
+    public var integrations = 0
+    /// Integrations that the selection takes.
+    public var selected = 0
+    /// Rows of the manifest.
+    public var rows = 0
+    public var rules: [Rule]
+    /// Integrations that were left out although a rule was about them, by reason.
+    public var leftOut: [String: Int] = [:]
+
+    init(rules: [Rule]) {
+        self.rules = rules
+    }
+
+    /// The rules that concern nothing although they were given one by one: a mistake of whoever gave them.
+    public var unusedRules: [Rule] { rules.filter { $0.isUnused && !$0.isOptional } }
+
+    /// Adds what was found elsewhere. The examples of the one that stands first in the manifest stay.
+    mutating func add(_ other: DiscoverySummary) {
+        apis += other.apis
+        integrations += other.integrations
+        selected += other.selected
+        rows += other.rows
+        leftOut.merge(other.leftOut) { $0 + $1 }
+        for index in rules.indices {
+            rules[index].changed += other.rules[index].changed
+            rules[index].already += other.rules[index].already
+            rules[index].example = rules[index].example ?? other.rules[index].example
+        }
+    }
+
+    mutating func add(_ effects: [(rule: Int, effect: EditedIntegration.Effect)], of target: String) {
+        for (rule, effect) in effects {
+            switch effect {
+            case .already: rules[rule].already += 1
+            case .leftOut(let reason): leftOut[reason, default: 0] += 1
+            case .changed(let old, let new):
+                rules[rule].changed += 1
+                if rules[rule].example == nil {
+                    rules[rule].example = "\(target): \(Self.shown(old)) -> \(Self.shown(new))"
+                }
+            }
+        }
+    }
+
+    private static func shown(_ value: JSONValue?) -> String {
+        switch value {
+        case nil: "(nothing)"
+        case .string(let text): text
+        case .some(let value): JSONWriter().string(value)
+        }
+    }
+}
