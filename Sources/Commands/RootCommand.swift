@@ -13,8 +13,8 @@ public struct RootCommand: AsyncParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RollbackCommand.self, ControlCommand.self,
-            StatusCommand.self, ReportCommand.self,
+            DiscoverCommand.self, ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RollbackCommand.self,
+            ControlCommand.self, StatusCommand.self, ReportCommand.self,
             UpdateIntegrationCommand.self, SkeletonCommand.self,
         ]
     )

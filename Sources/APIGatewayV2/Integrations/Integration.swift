@@ -58,6 +58,17 @@ extension Integration {
         members += rest.members.map { (key: $0.key, value: $0.value) }
         return .object(JSONObject(members))
     }
+
+    /// The integration as the AWS CLI shows it: `IntegrationUri`, `TlsConfig.ServerNameToVerify`.
+    public var shownByCLI: JSONObject {
+        JSONObject(
+            (json.object ?? JSONObject()).members.map { member in
+                let isStructure = if case .structure = Member(rawValue: member.key)?.rule.kind { true } else { false }
+                let value = isStructure ? member.value.withCapitalKeys : member.value
+                return (key: Spelling.pascalCase(member.key), value: value)
+            }
+        )
+    }
 }
 
 extension Member {
@@ -115,5 +126,12 @@ extension Integration {
             }
         }
         return result
+    }
+}
+
+extension JSONValue {
+    fileprivate var withCapitalKeys: JSONValue {
+        guard case .object(let object) = self else { return self }
+        return .object(JSONObject(object.members.map { (Spelling.pascalCase($0.key), $0.value) }))
     }
 }

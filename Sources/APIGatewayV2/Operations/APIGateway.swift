@@ -10,7 +10,7 @@ public import Records
 public struct APIGateway: Sendable {
     public let client: AWSClient
 
-    private static let paging = Paging(items: "items", token: "nextToken", parameter: "nextToken")
+    static let paging = Paging(items: "items", token: "nextToken", parameter: "nextToken")
 
     /// - Parameter client: of the service `apiGatewayV2`.
     public init(client: AWSClient) {

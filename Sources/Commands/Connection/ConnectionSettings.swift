@@ -20,8 +20,24 @@ extension ConnectionSettings {
     ///   - concurrency: connections that are kept open.
     /// - Throws: `ConfigurationError` when a shared AWS file or the bundle of certificates cannot be used.
     init(_ options: ConnectionOptions, environment: [String: String], concurrency: Int) throws {
-        profile = options.profile
-        region = options.region
+        try self.init(
+            profile: options.profile,
+            region: options.region,
+            options.endpoint,
+            environment: environment,
+            concurrency: concurrency
+        )
+    }
+
+    init(
+        profile: String?,
+        region: String?,
+        _ options: EndpointOptions,
+        environment: [String: String],
+        concurrency: Int
+    ) throws {
+        self.profile = profile
+        self.region = region
         endpointURL = options.endpointURL
         signsRequests = options.signRequest
         configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
@@ -29,7 +45,7 @@ extension ConnectionSettings {
         transport.connectTimeout = .seconds(options.connectTimeout)
         transport.readTimeout = .seconds(options.readTimeout)
         transport.maximumConnections = concurrency
-        transport.caBundle = try configuration.caBundle(profile: options.profile, explicit: options.caBundle)
+        transport.caBundle = try configuration.caBundle(profile: profile, explicit: options.caBundle)
         transport.verifiesTLS = options.verifySSL
         transport.environment = environment
     }

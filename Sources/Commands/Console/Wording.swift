@@ -66,7 +66,8 @@ extension Wording {
     static func clears(_ cleared: [Member: Int]) -> String? {
         if cleared.isEmpty { return nil }
         let members = cleared.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        return "clears " + members.map { "\($0.key.columnName) in \(Quantity.count($0.value, "row"))" }.joined(separator: ", ")
+        return "clears "
+            + members.map { "\($0.key.columnName) in \(Quantity.count($0.value, "row"))" }.joined(separator: ", ")
     }
 
     /// A line for each thing that was sent although the service may refuse it.

@@ -93,7 +93,7 @@ public struct Discovery: Sendable {
     public func run(
         _ groups: [MigrationGroup],
         folder: URL,
-        output: ([UInt8]) throws -> Void
+        output: ([UInt8]) async throws -> Void
     ) async throws -> Findings {
         let writer = DiscoveryWriter(
             format: wish.format,
@@ -124,10 +124,10 @@ public struct Discovery: Sendable {
         }
         // Where a group is missing, the rule may be about that one.
         if !findings.summary.unusedRules.isEmpty, findings.failures.isEmpty { return findings }
-        if !writer.header.isEmpty { try output(writer.header) }
+        if !writer.header.isEmpty { try await output(writer.header) }
         for index in groups.indices {
             guard let part = parts[index], part.summary.rows > 0 else { continue }
-            try Self.copy(part.file, output)
+            try await Self.copy(part.file, output)
         }
         return findings
     }
@@ -187,7 +187,7 @@ public struct Discovery: Sendable {
     /// An API with its integrations, as they were read.
     private struct FoundAPI: Sendable {
         var api: API
-        var integrations: [ListedIntegration]
+        var integrations: [Integration]
         var routes: [Route]?
     }
 
@@ -224,7 +224,7 @@ public struct Discovery: Sendable {
     /// `nil`: it has been deleted since it was listed.
     private static func read(_ api: API, _ gateway: APIGateway, readsRoutes: Bool) async throws -> FoundAPI? {
         do {
-            let integrations = try await gateway.listIntegrations(apiID: api.id)
+            let integrations = try await gateway.integrations(apiID: api.id).values.sorted { $0.id < $1.id }
             let routes = readsRoutes ? try await gateway.routes(apiID: api.id) : nil
             return FoundAPI(api: api, integrations: integrations, routes: routes)
         } catch let error as AWSError where error.code == "NotFoundException" {
@@ -241,14 +241,14 @@ public struct Discovery: Sendable {
         summary.integrations += found.integrations.count
         counts.values.withLock { $0.integrations += found.integrations.count }
         let routes = found.routes.map { Dictionary(grouping: $0) { $0.integrationID ?? "" } }
-        for listed in found.integrations.sorted(by: { $0.integration.id < $1.integration.id }) {
-            let used = routes.map { $0[listed.integration.id] ?? [] }
-            guard try wish.selection.includes(listed, of: found.api, routes: used) else { continue }
+        for integration in found.integrations {
+            let used = routes.map { $0[integration.id] ?? [] }
+            guard try wish.selection.includes(integration, of: found.api, routes: used) else { continue }
             summary.selected += 1
-            let target = "\(found.api.id)/\(listed.integration.id)"
+            let target = "\(found.api.id)/\(integration.id)"
             let cells: [DiscoveredRow.Cell]
             if wish.rules.isEmpty {
-                cells = sheet(of: listed.integration)
+                cells = sheet(of: integration)
                 if cells.allSatisfy({ $0.new == nil }) {
                     summary.leftOut["none of the columns has a value", default: 0] += 1
                     continue
@@ -256,7 +256,7 @@ public struct Discovery: Sendable {
             } else {
                 let edited: EditedIntegration
                 do {
-                    edited = try editor.apply(to: listed.integration)
+                    edited = try editor.apply(to: integration)
                 } catch {
                     throw EditRuleError("\(target): \(error.description)")
                 }
@@ -268,7 +268,7 @@ public struct Discovery: Sendable {
             rows.append(
                 DiscoveredRow(
                     apiID: found.api.id,
-                    integrationID: listed.integration.id,
+                    integrationID: integration.id,
                     cells: cells,
                     apiName: found.api.name,
                     protocolType: found.api.protocolType?.rawValue ?? "",
@@ -288,10 +288,10 @@ public struct Discovery: Sendable {
         }
     }
 
-    private static func copy(_ file: URL, _ output: ([UInt8]) throws -> Void) throws {
+    private static func copy(_ file: URL, _ output: ([UInt8]) async throws -> Void) async throws {
         let handle = try FileHandle(forReadingFrom: file)
         defer { try? handle.close() }
-        while let block = try handle.read(upToCount: 1 << 16), !block.isEmpty { try output([UInt8](block)) }
+        while let block = try handle.read(upToCount: 1 << 16), !block.isEmpty { try await output([UInt8](block)) }
     }
 }
 

@@ -32,14 +32,14 @@ public struct DiscoverySelection: Sendable {
     }
 
     /// - Parameter routes: those that use the integration; `nil`: they were not read.
-    func includes(_ listed: ListedIntegration, of api: API, routes: [Route]?) throws -> Bool {
+    func includes(_ integration: Integration, of api: API, routes: [Route]?) throws -> Bool {
         switch use {
         case .used where routes?.isEmpty ?? true: return false
         case .orphaned where !(routes?.isEmpty ?? false): return false
         default: break
         }
         guard let condition else { return true }
-        var shown = listed.shownByCLI
+        var shown = integration.shownByCLI
         shown["Api"] = .object(api.shownByCLI)
         if let routes { shown["Routes"] = .array(routes.map { .object($0.shownByCLI) }) }
         return try condition(.object(shown))

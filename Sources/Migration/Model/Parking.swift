@@ -12,7 +12,7 @@ public struct Parking: Sendable, Hashable {
     private static let tooManyFailures = "TooManyFailures"
     private static let tooLate = "NotBegun"
 
-    init(code: String, reason: String) {
+    public init(code: String, reason: String) {
         self.code = code
         self.reason = reason
     }

@@ -69,9 +69,9 @@ public struct OutputFile: Sendable {
     ///
     /// - Throws: `ReportError` `.cannotWrite`.
     public func write(_ bytes: [UInt8]) throws {
-        var writer = BlockWriter(descriptor: descriptor, path: path)
-        try writer.append { $0 += bytes }
-        try writer.flush()
+        let code = SystemCall.writeAll(bytes, to: descriptor)
+        if code == 0 { return }
+        throw ReportError(.cannotWrite, path: path, problem: "cannot be written: \(SystemCall.words(code))")
     }
 
     /// Makes the file durable and gives it its name.

@@ -1,6 +1,5 @@
-import Testing
-
 import Records
+import Testing
 
 @Suite struct TimestampTests {
     /// As Python's `datetime` writes them.
