@@ -131,6 +131,36 @@ struct PlanTests {
         }
     }
 
+    @Test func thePlanNamesWhatUsesAnIntegrationAndWhatNeedsADeployment() async throws {
+        let state = SandboxState()
+        state.put(SandboxAPI(apiID: "a1", name: "orders", protocolType: "HTTP"))
+        try state.put(
+            SandboxIntegration(
+                integrationID: "i1",
+                integrationURI: "arn:aws:lambda:us-east-1:000000000001:function:orders"
+            ),
+            apiID: "a1"
+        )
+        try state.put(SandboxRoute(routeID: "r1", routeKey: "POST /orders", integrationID: "i1"), apiID: "a1")
+        try state.put(SandboxStage(stageName: "prod", autoDeploy: false), apiID: "a1")
+        try state.put(SandboxStage(stageName: "test", autoDeploy: true), apiID: "a1")
+        try await withSandbox(SandboxConfiguration(state: state)) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write(
+                    "rows.csv",
+                    "api_id,integration_id,integration_uri\na1,i1,arn:aws:lambda:us-east-1:000000000002:function:orders\n"
+                )
+                let plan = try await bench.run("plan", "rows.csv", "--routes", "--stages", on: sandbox)
+                #expect(plan.ending == .exit(0))
+                #expect(plan.output.contains("  orders (a1), HTTP, "))
+                #expect(plan.output.contains(", needs a deployment: prod\n    i1  POST /orders  line 2\n"))
+                #expect(plan.output.contains("  1 row points to a function of another account, 000000000002\n"))
+                #expect(plan.output.contains("\n1 to change, 1 deployment, 3 calls, digest "))
+                #expect(sandbox.requests.allSatisfy { $0.method == "GET" || $0.operation == .getCallerIdentity })
+            }
+        }
+    }
+
     @Test func theJSONDocumentHasEveryRow() async throws {
         try await withTask { bench, sandbox in
             let result = try await bench.run("plan", "rows.csv", "--output", "json", on: sandbox)

@@ -65,8 +65,9 @@ extension PlanNotice.Kind {
         case .stageVariable:
             "\(verb("replace", "replaces")) a stage variable by one function: every stage then calls the same one"
         case .owned(let owner):
-            "\(verb("belong", "belongs")) to \(owner.tool): the next deploy of "
-                + (owner.stack.isEmpty ? "it" : "stack \(owner.stack)") + " will undo this"
+            "\(verb("belong", "belongs")) to \(owner.tool): "
+                + (owner.stack.isEmpty ? "its next deploy" : "the next deploy of stack \(owner.stack)")
+                + " will undo this"
         }
     }
 

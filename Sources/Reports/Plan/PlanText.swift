@@ -241,8 +241,10 @@ public struct PlanText: Sendable {
         if counts.open > 0 { parts.append("\(counts.open) not looked at") }
         if plan.deploymentCount > 0 { parts.append(Quantity.count(plan.deploymentCount, "deployment")) }
         if counts.change > 0 {
-            let time = Quantity.duration(plan.seconds(rate: facts.rate, burst: facts.burst))
-            let pace = facts.rate == nil ? "" : ", about \(time)"
+            let seconds = plan.seconds(rate: facts.rate, burst: facts.burst)
+            let time = Quantity.duration(seconds)
+            // Less than that is no time to plan for.
+            let pace = seconds < 1 ? "" : ", about \(time)"
             parts.append("\(Quantity.count(plan.calls, "call"))\(pace)")
         }
         if let digest = facts.digest { parts.append("digest \(digest)") }

@@ -96,7 +96,7 @@ import Testing
                     int6  line 6
                       payload_format_version  1.0 → 2.0
 
-                3 to change, 1 unchanged, 1 will fail, 6 calls, about 0.5 s, digest 3f9a2c71d0e4
+                3 to change, 1 unchanged, 1 will fail, 6 calls, digest 3f9a2c71d0e4
                 Next: apigw-migrate apply rows.csv
 
                 """
