@@ -43,7 +43,7 @@ struct WaveTests {
             #expect(result.ending == .exit(1))
             #expect(Self.task.integrations(in: sandbox.state) == original)
             #expect(sandbox.requests.count { $0.operation == .updateIntegration } == 14)
-            #expect(result.output.contains("rows.csv.checkpoint: complete\n  7 updated\n  7 rows\n"))
+            #expect(result.output.contains("Rollback RUN of rows.csv.checkpoint: complete\n  7 updated\n  7 rows\n"))
         }
     }
 

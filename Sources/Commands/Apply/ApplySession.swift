@@ -115,7 +115,12 @@ struct ApplySession: Sendable {
 
     /// Some rows cannot be done without reading the live state.
     private func checkRead(_ checkpoint: Checkpoint) async throws {
-        guard !settings.run.engine.readsFirst, let line = try await checkpoint.info().lineNeedingRead else { return }
+        if settings.run.engine.readsFirst { return }
+        let run = try await checkpoint.info()
+        if run.plan != nil {
+            throw CommandError("a run that has a plan is held against the live state: leave out --no-snapshot", .usage)
+        }
+        guard let line = run.lineNeedingRead else { return }
         let problem = "line \(line) expects a value or clears a map, which needs the live state"
         throw CommandError("\(problem): leave out --no-snapshot", .usage)
     }

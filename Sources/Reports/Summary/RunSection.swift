@@ -79,7 +79,7 @@ extension RunOverview {
 
     private var title: StyledLine {
         let manifest = info.manifestPath == "-" ? "standard input" : info.manifestPath
-        let kind = isDryRun ? "Dry run" : "Run"
+        let kind = isDryRun ? "Dry run" : info.kind == .migration ? "Run" : "Rollback"
         let undone = summary.count(where: \.needsAttention)
         let isDone = state != .complete || undone == 0
         let words = isDone ? state.words : "ended, \(Quantity.count(undone, "row")) not done"

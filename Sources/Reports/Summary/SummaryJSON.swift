@@ -33,6 +33,7 @@ public struct SummaryJSON: Sendable {
             (key: "state", value: .string(overview.state.key)),
         ])
         if case .stopped(let reason) = overview.state { object["reason"] = .string(reason) }
+        if case .rollback(let path, _) = info.kind { object["rollback_of"] = .string(path) }
         object["dry_run"] = .bool(overview.isDryRun)
         object["checkpoint"] = .string(overview.checkpointPath)
         object["manifest"] = .string(info.manifestPath)
