@@ -36,22 +36,28 @@ public struct PlanEdits: Sendable {
     }
 
     /// Rows of which every one has an edit of its own: after so many, memory must not grow any more.
-    private static let limit = 10_000
+    private static let limit = 20_000
+    /// And so many of one member: its edits must not take the place of another's.
+    private static let limitPerName = 1000
+
+    private var kinds: [String: Int] = [:]
 
     private var places: [PlanEdit: Int] = [:]
     private var list: [Entry] = []
-    /// Changes whose edits are too many to be told apart.
-    public private(set) var uncounted = 0
+    /// Changes whose edits are too many to be told apart, by the name of what they change.
+    private(set) var uncountedByName: [String: Int] = [:]
+    public var uncounted: Int { uncountedByName.values.reduce(0, +) }
 
     mutating func add(_ change: ValueChange, line: Int) {
         let edit = PlanEdit(change)
         if let place = places[edit] {
             list[place].count += 1
-        } else if list.count < Self.limit {
+        } else if list.count < Self.limit, kinds[change.name, default: 0] < Self.limitPerName {
+            kinds[change.name, default: 0] += 1
             places[edit] = list.count
             list.append(Entry(edit: edit, count: 1, line: line, example: change))
         } else {
-            uncounted += 1
+            uncountedByName[change.name, default: 0] += 1
         }
     }
 

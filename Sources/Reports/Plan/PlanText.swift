@@ -124,7 +124,7 @@ public struct PlanText: Sendable {
     // MARK: Edits
 
     private var edits: [StyledLine] {
-        let entries = Self.gathered(plan.edits.entries)
+        let entries = Self.gathered(plan.edits)
         let shown = entries.prefix(Self.shownEdits)
         let column = shown.map { Quantity.count($0.count, "row").count }.max() ?? 0
         let names = min(widestName, shown.map { ColumnWidth.of($0.edit.name) }.max() ?? 0)
@@ -137,7 +137,8 @@ public struct PlanText: Sendable {
             let text = ChangeText(room: width - ColumnWidth.of(head + blanks))
             let place = "\(facts.manifest):\(entry.line)"
             if entry.kinds > 1 {
-                lines.append("\(head + blanks)\(entry.kinds) different changes, such as")
+                let more = entry.kinds < entry.count ? "more than " : ""
+                lines.append("\(head + blanks)\(more)\(entry.kinds) different changes, such as")
                 let indent = String(repeating: " ", count: column + 4)
                 let example = ChangeText(room: max(20, width - ColumnWidth.of(indent + place) - 2))
                 lines.append("\(indent)\(place, .faint)  \(example.line(entry.example))")
@@ -153,10 +154,9 @@ public struct PlanText: Sendable {
             }
         }
         let rest = entries.dropFirst(Self.shownEdits)
-        let changes = rest.reduce(plan.edits.uncounted) { $0 + $1.count }
-        if changes > 0 {
-            let kinds = plan.edits.uncounted > 0 ? "other edits" : Quantity.count(rest.count, "other edit")
-            lines.append("  and \(kinds) with \(Quantity.count(changes, "change"))")
+        if !rest.isEmpty {
+            let changes = Quantity.count(rest.reduce(0) { $0 + $1.count }, "change")
+            lines.append("  and \(Quantity.count(rest.count, "other edit")) with \(changes)")
         }
         return lines
     }
@@ -173,14 +173,15 @@ public struct PlanText: Sendable {
     /// So many edits of a member that have one row each are shown one by one.
     private static let shownSingles = 3
 
-    private static func gathered(_ entries: [PlanEdits.Entry]) -> [Line] {
+    private static func gathered(_ edits: PlanEdits) -> [Line] {
+        let entries = edits.entries
         let singles = Dictionary(grouping: entries.filter { $0.count == 1 }) { $0.edit.name }
             .filter { $0.value.count > shownSingles }
         var lines: [Line] = []
         for entry in entries {
             let others = entry.count == 1 ? singles[entry.edit.name] ?? [] : []
             if others.count > 1, others[0].line != entry.line { continue }
-            let count = others.isEmpty ? entry.count : others.count
+            let count = others.isEmpty ? entry.count : others.count + edits.uncountedByName[entry.edit.name, default: 0]
             lines.append(
                 Line(
                     edit: entry.edit,
