@@ -19,7 +19,7 @@ struct ApplyCommand: AsyncParsableCommand {
 
             Exit codes: 0 every row done, 1 some rows failed, drifted or were parked, 64 usage, 65 manifest invalid, \
             66 manifest missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, \
-            75 stopped early or checkpoint in use, 77 no or refused credentials, 130 and 143 interrupted.
+            75 stopped early or checkpoint in use, 77 no or refused credentials, 129, 130 and 143 interrupted.
             """
     )
 
