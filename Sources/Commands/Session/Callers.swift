@@ -83,10 +83,18 @@ struct Callers: Sendable {
     /// Lets the late groups join as they answer. Returns when all have, or when the task is cancelled.
     func follow(_ late: LateGroups, after first: [MigrationGroup]) async {
         var joined = first
+        var shown = 0
+        var hidden = 0
         events: for await event in events {
             switch event {
             case .answer(let found):
-                for line in IdentityLines(now: Date().timeIntervalSince1970).lines([found]) { note(line) }
+                // Hundreds of accounts that answer one after the other are not worth hundreds of lines.
+                if shown < IdentityLines.limit {
+                    shown += 1
+                    for line in IdentityLines(now: Date().timeIntervalSince1970).lines([found]) { note(line) }
+                } else {
+                    hidden += 1
+                }
                 let groups = await checked(found, joined)
                 joined += groups
                 late.join(groups)
@@ -98,6 +106,7 @@ struct Callers: Sendable {
                 break events
             }
         }
+        if hidden > 0 { note("… and \(hidden) more") }
         late.finish()
     }
 
