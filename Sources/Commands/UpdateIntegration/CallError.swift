@@ -88,7 +88,8 @@ extension CallError {
             let operation = "\(error.operation) operation\(retries)"
             sentence = "An error occurred (\(error.code)) when calling the \(operation): \(error.message)"
         } else if let transport = error.transport {
-            self.init(.general, code: nil, "\(Self.words(for: transport, url: url)) (\(transport.message)\(transport.advice))")
+            let reason = transport.message + transport.advice
+            self.init(.general, code: nil, "\(Self.words(for: transport, url: url)) (\(reason))")
         } else {
             self.init(.general, code: nil, error.message)
         }

@@ -5,15 +5,9 @@ import Records
 
 /// The global options as meant: the environment, the shared files and the options in the AWS CLI's order of precedence.
 struct CallSettings: Sendable {
-    var configuration: AWSConfiguration
-    var profile: String?
-    /// As they were asked for.
-    var explicitRegion: String?
-    var explicitURL: String?
-    var signsRequests: Bool
+    var connection: ConnectionSettings
     var output: OutputFormat
     var retry: RetryPolicy
-    var transport: CurlTransport.Configuration
     var isDebugging: Bool
 
     /// Of the AWS CLI, version 2, in its `standard` retry mode.
@@ -23,22 +17,27 @@ struct CallSettings: Sendable {
     private static let longestTimeout = 86_400
 
     init(_ values: OptionParser.Values, environment: [String: String]) throws {
-        configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
-        profile = Self.profile(values)
-        signsRequests = values["--no-sign-request"] == nil
+        let configuration = try AWSConfiguration(environment: environment, readFile: FileAccess.system.read)
+        let profile = Self.profile(values)
         isDebugging = values["--debug"] != nil
         output = try Self.output(values, configuration, environment)
         retry = RetryPolicy(maxAttempts: try Self.maxAttempts(configuration, profile, environment))
         retry.followsCLI = true
-        explicitRegion = values["--region"].flatMap { $0.isEmpty ? nil : $0 }
-        explicitURL = values["--endpoint-url"]
-        transport = CurlTransport.Configuration()
+        var transport = CurlTransport.Configuration()
         transport.connectTimeout = try Self.timeout(values["--cli-connect-timeout"])
         transport.readTimeout = try Self.timeout(values["--cli-read-timeout"])
         transport.maximumConnections = 1
         transport.caBundle = try configuration.caBundle(profile: profile, explicit: values["--ca-bundle"])
         transport.verifiesTLS = values["--no-verify-ssl"] == nil
         transport.environment = environment
+        connection = ConnectionSettings(
+            profile: profile,
+            region: values["--region"].flatMap { $0.isEmpty ? nil : $0 },
+            endpointURL: values["--endpoint-url"],
+            signsRequests: values["--no-sign-request"] == nil,
+            configuration: configuration,
+            transport: transport
+        )
     }
 
     /// An empty name is none: scripts hand on variables that may be empty.

@@ -120,30 +120,28 @@ struct UpdateIntegrationCall: Sendable {
     /// What is wrong is found in the AWS CLI's order: the region, the source of the credentials, the input, the lack of
     /// credentials.
     private func send(_ input: UpdateIntegrationInput, _ settings: CallSettings) async throws -> JSONObject {
-        let transport = try CurlTransport(settings.transport)
+        let connection = settings.connection
+        let transport = try CurlTransport(connection.transport)
         defer { transport.shutdown() }
         func wire(fetchesCredentials: Bool) -> any HTTPTransport {
             guard settings.isDebugging else { return transport }
             return CallTrace(inner: transport, console: console, fetchesCredentials: fetchesCredentials)
         }
-        let resolver = CredentialsResolver(
-            configuration: settings.configuration,
+        let resolver = connection.makeResolver(
             transport: wire(fetchesCredentials: true),
             runID: String(Int(Timing.system.wallClock())),
-            region: settings.explicitRegion,
-            userAgent: ToolVersion.userAgent,
             prompt: console.prompt
         )
-        let region = try await resolver.region(profile: settings.profile, explicit: settings.explicitRegion)
-        let endpoint = try settings.configuration.endpoint(
+        let region = try await resolver.region(profile: connection.profile, explicit: connection.region)
+        let endpoint = try connection.configuration.endpoint(
             service: .apiGatewayV2,
             region: region,
-            profile: settings.profile,
-            explicit: settings.explicitURL,
+            profile: connection.profile,
+            explicit: connection.endpointURL,
             allowsPlainHTTP: true
         )
         let source = Result { () throws(ConfigurationError) in
-            settings.signsRequests ? try resolver.provider(profile: settings.profile) : nil
+            connection.signsRequests ? try resolver.provider(profile: connection.profile) : nil
         }
         if case .failure(let error) = source, !error.isMissingCredentials { throw error }
         let call = try input.checked()
