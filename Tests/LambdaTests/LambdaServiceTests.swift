@@ -67,7 +67,7 @@ import Testing
         let found = try await script.with { try await $0.policy(of: function) }
         #expect(found?.hasStatement("s1") == true)
         #expect(found?.hasStatement("s2") == false)
-        #expect(found?.size == 90)
+        #expect(found?.size == 83)
         #expect(script.sent == [.init("policies", "GET", Self.path + "/policy?Qualifier=live")])
     }
 
