@@ -4,8 +4,8 @@ import AWSCore
 public struct Identification: Sendable {
     public enum Finding: Sendable {
         case known(Identity)
-        /// Nobody says whose they are, for this reason. They are used all the same, but not for a group with rows that name
-        /// their account.
+        /// STS could not be asked, for this reason. The credentials are used all the same, except for a group with rows that
+        /// name their account.
         case unknown(reason: String)
         case parked(Parking)
     }

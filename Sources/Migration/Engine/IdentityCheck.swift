@@ -2,13 +2,14 @@ import AWSCore
 public import Pacing
 import Synchronization
 
-/// Asks whose each set of credentials is, before a run sends anything: what is refused here would be refused later.
+/// Asks STS who each set of credentials belongs to, before a run sends anything. A set that STS refuses would be refused by
+/// API Gateway too.
 public struct IdentityCheck: Sendable {
     private let connector: any Connector
     private let timing: Timing
     private let onWait: @Sendable (_ missing: [CredentialSet], _ total: Int) -> Void
 
-    /// Who looks at a terminal where nothing happens wants to know by then what is waited for.
+    /// After this time without all answers the person at the terminal is told what is waited for.
     static let quietTime = Duration.seconds(3)
 
     /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too.
@@ -78,12 +79,12 @@ public struct IdentityCheck: Sendable {
             if let reason = silent.reason(region) { return found(unknown(groups, reason)) }
             do {
                 let identity = try await connector.identity(of: credentials, region: region)
-                silent.hear(region)
+                silent.noteAnswer(region)
                 return found(.known(identity))
             } catch let error as AWSError where error.refusesCaller {
                 refusal = refusal ?? Parking(error)
             } catch let error as AWSError {
-                if error.transport != nil { silent.add(region, "\(error)") }
+                if error.transport != nil { silent.noteFailure(region, "\(error)") }
                 return found(unknown(groups, "\(error)"))
             } catch let error as ConfigurationError where error.concernsCredentials {
                 return found(.parked(Parking(error)))
@@ -116,7 +117,7 @@ private final class SilentRegions: Sendable {
 
     private let regions = Mutex<[String: Experience]>([:])
 
-    /// As many failures without any answer are no accident.
+    /// After this many failures without a single answer a region is not asked any more.
     private static let patience = 3
 
     /// Why there is no use in asking.
@@ -127,14 +128,14 @@ private final class SilentRegions: Sendable {
         }
     }
 
-    func add(_ region: String, _ reason: String) {
+    func noteFailure(_ region: String, _ reason: String) {
         regions.withLock { regions in
             regions[region, default: Experience()].failures += 1
             regions[region, default: Experience()].reason = reason
         }
     }
 
-    func hear(_ region: String) {
+    func noteAnswer(_ region: String) {
         regions.withLock { $0[region, default: Experience()].hasAnswered = true }
     }
 }

@@ -9,7 +9,7 @@ final class LaneTurns: Sendable {
     }
 
     private struct State {
-        /// Who waits for each API that a lane has, the first first.
+        /// By API that a lane has: the other lanes that wait for it, in the order in which they came.
         var queues: [String: [Waiter]] = [:]
         var lastID = 0
 

@@ -53,8 +53,8 @@ public struct Parking: Sendable, Hashable {
     /// The service that gives the credentials is out of order: nothing was refused, and the same command may do later.
     public var isOutage: Bool { code == AWSError.credentialsUnreachable }
 
-    /// What groups have in common that are parked for one reason: what a service says differs from call to call, by the
-    /// request's id at least.
+    /// The same text for all groups that are parked for one reason. A service's own words differ from call to call, at least
+    /// by the request's id, so its code stands for them.
     public var kind: String { code == Self.unavailable ? reason : code }
 
     /// For groups that are all there is: the reason of them that says the most, in two words.

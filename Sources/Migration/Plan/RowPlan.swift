@@ -105,15 +105,6 @@ struct RowPlan: Sendable {
 
     /// The live values of the members that the row changes or expects, as JSON: what a plan stands on.
     var values: String? { live.map { $0.text(of: row.concernedMembers) } }
-
-    /// Members that were not set and that no request can unset again.
-    var irreversibleMembers: [Member] {
-        guard case .send = step, let live else { return [] }
-        return row.update.members.filter { member in
-            guard case .set(let value) = row.update.changes[member], !value.isEmpty else { return false }
-            return !member.rule.isClearable && live.values[member]?.isEmpty ?? true
-        }
-    }
 }
 
 extension Row {

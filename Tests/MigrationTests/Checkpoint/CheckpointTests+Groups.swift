@@ -55,7 +55,7 @@ extension CheckpointTests {
         try await checkpoint.close()
     }
 
-    @Test(arguments: ["1: run, groups, lanes, rows", "2: roles, parked groups"])
+    @Test(arguments: ["1: run, groups, lanes, rows", "2: roles, parked groups", "3: guarded groups"])
     func aCheckpointOfAnEarlierVersionIsReadAsItIsAndBroughtUpToDateToGoOn(version: String) async throws {
         let folder = try Folder()
         let path = folder.path("run.checkpoint")
@@ -68,6 +68,7 @@ extension CheckpointTests {
                         default_profile, default_region, row_count, has_account_guard, created_at)
                         VALUES (1, 'r', '0.1.0', 'rows.csv', '', '{"format":"jsonl","passthrough":[]}', '', 'r', 1, 1, 1);
                     INSERT INTO groups (id, profile, region) VALUES (7, 'p', 'r');
+                    \(version.hasPrefix("3") ? "UPDATE groups SET has_account_guard = 1;" : "")
                     INSERT INTO lanes (id, group_id, api_id) VALUES (9, 7, 'a');
                     INSERT INTO rows (row, line, lane_id, integration_id, record) VALUES (1, 1, 9, 'i', '{}');
                     """
@@ -80,7 +81,9 @@ extension CheckpointTests {
         #expect(try await reader.groups().map(\.hasAccountGuard) == [true])
         #expect(try await reader.info().command == nil)
         #expect(try await reader.summary()[.pending] == 1)
-        try await reader.forEachRow { #expect($0.credentials.roleARN == nil) }
+        try await reader.forEachRow { #expect($0.credentials.roleARN == nil && $0.wave == 1 && $0.afterImage == nil) }
+        #expect(try await reader.waves().map(\.openCount) == [1])
+        #expect(try await reader.info().plan == nil)
         #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
 
         let checkpoint = try await Checkpoint.open(path: path)
