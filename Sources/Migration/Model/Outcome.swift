@@ -33,9 +33,6 @@ extension Outcome {
         }
     }
 
-    /// The row has ended as it was meant to.
-    public var isDone: Bool { !isOpen && !needsAttention }
-
     /// In the words of the summary.
     public var title: String { self == .planned ? "would update" : rawValue }
 

@@ -4,7 +4,8 @@ import GRDB
 import Records
 
 extension CheckpointImport {
-    /// Puts the inverse of every row that another run has updated into a new checkpoint, in the order of that run.
+    /// Puts the inverse of every row that another run has updated into a new checkpoint, in the order of that run. Rows of
+    /// which that is not known are among them: they turn out to be unchanged if they were not updated.
     ///
     /// - Parameter source: the other run, opened.
     /// - Returns: `rowCount` is 0 when it has updated nothing. There are no problems.
@@ -48,13 +49,15 @@ extension CheckpointImport {
 }
 
 extension Checkpoint {
-    /// Calls `body` with the inverse of every row that was updated, and the account in which it was.
+    /// Calls `body` with the inverse of every row that was or may have been updated, and the account in which it was.
     fileprivate func readInverseRows(of run: RunInfo, _ body: (InverseRow, String?) throws -> Void) throws {
         let sql = """
-            SELECT rows.row, rows.line, rows.record, rows.before_image, rows.after_image, rows.before, rows.after,
+            SELECT rows.row, rows.line, rows.record, rows.outcome, rows.before_image, rows.after_image,
+                rows.before, rows.after,
                 groups.profile, groups.role_arn, groups.region, groups.account_id
             FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
-            WHERE rows.outcome = '\(Outcome.updated.rawValue)' OR rows.error_code = '\(RowError.notRestorableCode)'
+            WHERE rows.outcome = '\(Outcome.updated.rawValue)' OR rows.after_image IS NOT NULL
+                OR (rows.before_image IS NOT NULL AND (rows.state < \(RowState.ended.rawValue) OR \(Self.isOfUnknownFate)))
             ORDER BY rows.row
             """
         try database.read { database in
@@ -65,7 +68,7 @@ extension Checkpoint {
                     line: stored["line"],
                     record: [UInt8](stored["record"] as Data)
                 )
-                let images = try Self.images(of: stored, row.target.integrationID)
+                let images = try Self.images(of: stored, row)
                 let (profile, role): (String, String) = (stored["profile"], stored["role_arn"])
                 let target = Target(
                     profile: profile.isEmpty ? nil : profile,
@@ -87,11 +90,20 @@ extension Checkpoint {
         }
     }
 
-    /// The integration before and after, of which files of earlier versions have only the members that changed; `nil` for a
-    /// row that was sent without reading first: nothing of it can be put back.
-    private static func images(of row: GRDB.Row, _ id: String) throws -> (before: Integration, after: Integration)? {
+    /// A failed row whose update may have been processed all the same.
+    private static let isOfUnknownFate = """
+        (rows.outcome = '\(Outcome.failed.rawValue)' AND rows.attempts > 0
+            AND coalesce(rows.http_status, 500) NOT BETWEEN 300 AND 499)
+        """
+
+    /// The integration before and after. What became of an update whose answer was lost or not waited for is not known; if it
+    /// was applied, it is as the update wants it. Files of earlier versions have only the members that changed.
+    ///
+    /// - Returns: `nil` for a row that was sent without reading first: nothing of it can be put back.
+    private static func images(of stored: GRDB.Row, _ row: Row) throws -> (before: Integration, after: Integration)? {
+        let id = row.target.integrationID
         func members(_ column: String) throws -> Integration? {
-            guard let text = row[column] as String?, var object = try JSONValue(parsing: text).object else {
+            guard let text = stored[column] as String?, var object = try JSONValue(parsing: text).object else {
                 return nil
             }
             object["integrationId"] = .string(id)
@@ -99,6 +111,7 @@ extension Checkpoint {
         }
         guard let before = try members("before_image") else { return nil }
         if let after = try members("after_image") { return (before, after) }
+        guard (stored["outcome"] as String?) == Outcome.updated.rawValue else { return (before, before.applying(row.update)) }
         guard let changed = try members("after") else { return (before, before) }
         return (try members("before") ?? Integration(id: id, values: [:]), changed)
     }

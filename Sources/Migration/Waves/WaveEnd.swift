@@ -14,7 +14,6 @@ struct WaveEnd: Sendable {
         let waves = try await run.checkpoint.waves()
         guard let wave = waves.first(where: { $0.number == number }), wave.rowCount > 0, wave.verdict?.isGo != true
         else { return true }
-        if wave.bakeEndsAt == nil { try await options.afterWave?(wave) }
         try await bake(wave)
         return try await check(wave, of: waves.count)
     }

@@ -2,8 +2,6 @@
 public struct WaveOptions: Sendable {
     /// How long to wait after a wave before its health is looked at.
     public var bake = Duration.zero
-    /// Called once the rows of a wave have ended, before its bake. Not called again for a wave whose bake has begun.
-    public var afterWave: (@Sendable (Wave) async throws -> Void)?
     /// Asked at the end of every wave's bake; `nil`: every wave passes.
     public var healthCheck: (@Sendable (Wave, _ waveCount: Int) async -> HealthAnswer)?
     /// How long a run waits for a person after an unclear health check before it stops.
@@ -12,7 +10,7 @@ public struct WaveOptions: Sendable {
     public init() {}
 
     /// Whether nothing is done.
-    var isEmpty: Bool { bake == .zero && afterWave == nil && healthCheck == nil }
+    var isEmpty: Bool { bake == .zero && healthCheck == nil }
 }
 
 /// What a health check has found.

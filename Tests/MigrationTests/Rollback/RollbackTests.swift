@@ -160,6 +160,31 @@ struct RollbackTests {
         }
     }
 
+    /// The run was killed and is rolled back without having been resumed.
+    @Test func whatAKilledRunHasSentWithoutAnAnswerIsPutBackToo() async throws {
+        try await withSandbox(.init(state: .generated(apis: 1, integrations: 3))) { sandbox in
+            let before = images(sandbox)
+            let run = try await EngineHarness(manifest(3), url: sandbox.url)
+            sandbox.fail(.resetAfter, operation: .updateIntegration, integrationID: "int0002")
+            // The third row was leased by a process that was killed before it was sent.
+            let checkpoint = try await Checkpoint.open(path: run.path)
+            let third = try #require(before.last)
+            let image = try Integration(
+                json: JSONValue(parsing: String(decoding: JSONEncoder().encode(third), as: UTF8.self))
+            )
+            try await checkpoint.write([.lease(row: 3, beforeImage: image)])
+            try await checkpoint.close()
+            _ = try await run.run(maxAttempts: 1) { control, tally in
+                while tally.counts[.updated] < 1 { await Task.yield() }
+                control.stop(.signal(2))
+            }
+            let back = try await rollback(of: run)
+            #expect(try await back.run() == nil)
+            #expect(try await back.outcomes().allSatisfy { $0 == .updated || $0 == .unchanged })
+            #expect(images(sandbox) == before)
+        }
+    }
+
     @Test func aRunWithoutSnapshotHasNoWayBack() async throws {
         try await withSandbox(.init(state: .generated(apis: 1, integrations: 2))) { sandbox in
             let run = try await EngineHarness(manifest(2), url: sandbox.url)
