@@ -8,7 +8,8 @@ import Testing
 @Suite(.turns, .timeLimit(.minutes(10)))
 struct HelpTests {
     @Test(arguments: [
-        "apigw-migrate", "validate", "plan", "apply", "rollback", "control", "status", "report", "update-integration",
+        "apigw-migrate", "discover", "validate", "plan", "apply", "rollback", "control", "status", "report",
+        "update-integration",
         "skeleton",
     ])
     func theHelpIsAsKept(_ command: String) async throws {

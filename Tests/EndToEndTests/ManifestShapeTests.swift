@@ -71,9 +71,22 @@ struct ManifestShapeTests {
             let pipe = bench.url("pipe")
             #expect(mkfifo(pipe.path, 0o600) == 0)
             let refused = try await bench.run("apply", "pipe")
-            #expect(refused.errors.hasPrefix("Error: --checkpoint is required when the manifest is no regular file."))
+            #expect(refused.errors.hasPrefix("apigw-migrate: pipe is no regular file"))
+            #expect(refused.errors.contains("--checkpoint"))
             #expect(refused.ending == .exit(64))
             #expect(try bench.files() == ["pipe"])
+        }
+    }
+
+    @Test func anUnknownProfileIsNamedWithItsFirstLine() async throws {
+        try await Workbench.with { bench in
+            try bench.writeHome(".aws/config", "[profile prod]\nregion = us-east-1\n")
+            let header = "api_id,integration_id,profile,description\n"
+            try bench.write("rows.csv", header + "a,i,prod,d\na,j,prdo,d\na,k,prdo,d\n")
+            let result = try await bench.run("apply", "rows.csv")
+            #expect(result.errors.hasPrefix("rows.csv:3: profile: the profile \"prdo\" is neither in "))
+            #expect(result.errors.hasSuffix("rows.csv: 1 problem, nothing was sent; correct and run again\n"))
+            #expect(result.ending == .exit(65))
         }
     }
 

@@ -35,9 +35,8 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        if manifest.isStream, run.checkpoint == nil, !run.dryRun {
-            let source = manifest.readsStandardInput ? "comes from standard input" : "is no regular file"
-            throw ValidationError("--checkpoint is required when the manifest \(source).")
+        if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
+            throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
         }
         if run.dryRun {
             if run.restart || run.skipFailed || run.checkpoint != nil {

@@ -63,6 +63,11 @@ extension ConnectionSettings {
         try configuration.region(profile: name ?? profile, explicit: region)
     }
 
+    /// - Throws: `ConfigurationError` when no file has the profile.
+    func checkProfile(_ name: String) throws {
+        _ = try configuration.setting("region", profile: name)
+    }
+
     /// Where the credentials of profiles and roles come from.
     ///
     /// - Parameters:

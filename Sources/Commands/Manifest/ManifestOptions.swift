@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Migration
 
 /// How the manifest is read.
@@ -30,14 +29,6 @@ struct ManifestOptions: ParsableArguments {
     }
 
     var readsStandardInput: Bool { manifest == "-" }
-
-    /// Whether the manifest is a pipe or a device, such as `/dev/stdin` or a shell's `<(…)`: no checkpoint can stand beside it,
-    /// and the next run would not find the same one.
-    var isStream: Bool {
-        var status = stat()
-        guard !readsStandardInput, stat(manifest, &status) == 0 else { return readsStandardInput }
-        return status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
-    }
 
     var input: ManifestInput {
         ManifestInput(

@@ -62,7 +62,8 @@ struct CheckpointChoice {
                 files.manifest.input,
                 origin: origin,
                 waves: waves,
-                region: { [connection] in try connection.region(ofProfile: $0) }
+                region: { [connection] in try connection.region(ofProfile: $0) },
+                profileCheck: { [connection] in try connection.checkProfile($0) }
             )
             try ManifestIntake(manifest: files.manifest, console: console).check(result)
             try await replacing(path)

@@ -172,7 +172,8 @@ struct RunSession: Sendable {
         let working = groups.filter { $0.parking == nil } + late
         let rows = working.reduce(0) { $0 + $1.openRows }
         guard isAsking, rows > 0 else { return true }
-        let (count, unusual) = try await changes(checkpoint) ?? (rows, [])
+        let cleared = cleared(by: try await checkpoint.info())
+        let (count, unusual) = try await changes(checkpoint) ?? (rows, cleared)
         for line in unusual { console.note(line) }
         if !late.isEmpty {
             let rows = late.reduce(0) { $0 + $1.openRows }
@@ -181,6 +182,9 @@ struct RunSession: Sendable {
         }
         return await console.ask("Update \(Quantity.count(count, "integration")) in \(Wording.places(working))?")
     }
+
+    /// Without a plan only the manifest says what is unusual.
+    private func cleared(by run: RunInfo) -> [String] { Wording.clears(run.cleared).map { ["  \($0)"] } ?? [] }
 
     /// What the run's plan says: how many rows change something, and what is unusual.
     private func changes(_ checkpoint: Checkpoint) async throws -> (count: Int, unusual: [String])? {

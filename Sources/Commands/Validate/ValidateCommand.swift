@@ -23,7 +23,8 @@ struct ValidateCommand: AsyncParsableCommand {
                 defer { scratch.remove() }
                 signals.leave(removing: [scratch.path])
                 let intake = try CheckpointImport(path: scratch.checkpointPath)
-                return try await intake.run(input, origin: .current(profile: "", region: ""), region: { _ in "" })
+                let origin = CheckpointImport.Origin.current(profile: "", region: "")
+                return try await intake.run(input, origin: origin, region: { _ in "" }, keepsRecords: false)
             }
             try ManifestIntake(manifest: ManifestSettings(manifest), console: console).check(result)
             try await console.output([StyledLine("\(input.name): \(Wording.rows(result)), all valid")])

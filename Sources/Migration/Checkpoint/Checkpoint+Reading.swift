@@ -21,6 +21,7 @@ extension Checkpoint {
                 rowCount: row["row_count"],
                 hasRoles: row["has_roles"],
                 lineNeedingRead: row["line_needing_read"],
+                cleared: RunInfo.cleared(row["cleared"]),
                 kind: RunInfo.Kind(origin: row["origin_path"], runID: row["origin_run_id"]),
                 plan: (row["plan_digest"] as String?).map { PlanInfo(digest: $0, plannedAt: row["planned_at"]) },
                 createdAt: row["created_at"],

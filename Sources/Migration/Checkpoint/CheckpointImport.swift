@@ -59,6 +59,9 @@ public struct CheckpointImport: Sendable {
     /// The region of rows that name none, by profile; throws when there is none to be found.
     public typealias RegionResolver = @Sendable (_ profile: String?) throws -> String
 
+    /// Throws, with a message for a person, when there is no such profile as a row names.
+    public typealias ProfileCheck = @Sendable (_ profile: String) throws -> Void
+
     private let path: String
     /// Where the rows are until `finish()`. Whoever ends the process before removes it.
     public let temporaryPath: String
@@ -94,14 +97,27 @@ public struct CheckpointImport: Sendable {
 
     /// Reads every row. After a result without problems `finish()` makes the checkpoint; otherwise `discard()`.
     ///
-    /// - Parameter waves: which rows are sent together; `nil`: all of them.
+    /// - Parameters:
+    ///   - waves: which rows are sent together; `nil`: all of them.
+    ///   - keepsRecords: without, the rows are checked and compared with each other, but cannot be read again.
     public func run(
         _ input: ManifestInput,
         origin: Origin,
         waves: WavePlan? = nil,
-        region: @escaping RegionResolver
+        region: @escaping RegionResolver,
+        profileCheck: @escaping ProfileCheck = { _ in },
+        keepsRecords: Bool = true
     ) async throws -> Result {
-        try await fill { try Self.load(input, into: $0, origin, waves ?? WavePlan(), region) }
+        try await fill { database in
+            let writer = try RowWriter(
+                database,
+                profile: origin.explicitProfile,
+                region: region,
+                profileCheck: profileCheck,
+                keepsRecords: keepsRecords
+            )
+            return try Self.load(input, into: database, writer, origin, waves ?? WavePlan())
+        }
     }
 
     func fill(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
@@ -119,16 +135,16 @@ public struct CheckpointImport: Sendable {
     private static func load(
         _ input: ManifestInput,
         into database: Database,
+        _ writer: RowWriter,
         _ origin: Origin,
-        _ waves: WavePlan,
-        _ region: @escaping RegionResolver
+        _ waves: WavePlan
     ) throws -> Result {
+        var writer = writer
         var result = Result()
         let source = try input.open()
         var passthrough = input.passthrough
         if let column = waves.column, !passthrough.contains(column) { passthrough.append(column) }
         do {
-            var writer = try RowWriter(database, profile: origin.explicitProfile, region: region)
             var reader = try ManifestReader(source, layout: input.layout(of: source), passthrough: passthrough)
             while let item = try reader.next() {
                 switch item {
@@ -221,13 +237,13 @@ public struct CheckpointImport: Sendable {
         try database.execute(
             sql: """
                 INSERT INTO run (id, run_id, tool_version, manifest_path, manifest_sha256, manifest_schema, default_profile,
-                    default_region, row_count, has_account_guard, line_needing_read, created_at)
-                VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    default_region, row_count, has_account_guard, line_needing_read, created_at, cleared)
+                VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
             arguments: [
                 RunIdentifier.make(at: origin.createdAt), origin.toolVersion, path, result.sha256,
                 schemaText, origin.defaultProfile, origin.defaultRegion, result.rowCount, writer.hasAccountGuard,
-                writer.lineNeedingRead, origin.createdAt,
+                writer.lineNeedingRead, origin.createdAt, RunInfo.text(ofCleared: result.cleared),
             ]
         )
     }

@@ -130,12 +130,15 @@ extension CheckpointSchema {
 
     /// `rows_open` gives the rows of a lane that are left in a wave; without a wave SQLite skips over them.
     ///
+    /// `run.cleared` counts the rows that remove something, by member, as JSON.
+    ///
     /// `control` is how another process speaks to a run that goes on.
     private static let plansAndWaves = """
         ALTER TABLE run ADD COLUMN origin_path TEXT;
         ALTER TABLE run ADD COLUMN origin_run_id TEXT;
         ALTER TABLE run ADD COLUMN plan_digest TEXT;
         ALTER TABLE run ADD COLUMN planned_at REAL;
+        ALTER TABLE run ADD COLUMN cleared TEXT;
         ALTER TABLE rows ADD COLUMN after_image TEXT;
         ALTER TABLE rows ADD COLUMN wave INTEGER NOT NULL DEFAULT 1;
         ALTER TABLE rows ADD COLUMN planned_outcome TEXT;
@@ -174,7 +177,7 @@ extension CheckpointSchema {
         try database.execute(
             sql: """
                 CREATE TEMP VIEW run AS SELECT *, \(hasRoles ? "" : "NULL AS command,") NULL AS origin_path,
-                    NULL AS origin_run_id, NULL AS plan_digest, NULL AS planned_at FROM main.run;
+                    NULL AS origin_run_id, NULL AS plan_digest, NULL AS planned_at, NULL AS cleared FROM main.run;
                 CREATE TEMP VIEW rows AS SELECT *, NULL AS after_image, 1 AS wave, NULL AS planned_outcome,
                     NULL AS planned_values, NULL AS planned_digest, NULL AS planned_at FROM main.rows;
                 CREATE TEMP VIEW waves AS SELECT NULL AS number, NULL AS name, NULL AS bake_ends_at, NULL AS verdict,

@@ -7,6 +7,10 @@ struct RowWriter {
     private let database: Database
     private let profile: String?
     private let region: CheckpointImport.RegionResolver
+    private let profileCheck: CheckpointImport.ProfileCheck
+    private let keepsRecords: Bool
+    /// The profiles that rows name, and whether each can be used.
+    private var profiles: [String: Bool] = [:]
     private let insertRow: Statement
     private let findRow: Statement
     private var lanes: [LaneKey: Int64] = [:]
@@ -35,11 +39,21 @@ struct RowWriter {
     /// Past this many the ids are looked up again: memory must not grow with the manifest.
     private static let cachedIDs = 10_000
 
-    /// - Parameter profile: of rows that name none.
-    init(_ database: Database, profile: String?, region: @escaping CheckpointImport.RegionResolver) throws {
+    /// - Parameters:
+    ///   - profile: of rows that name none.
+    ///   - keepsRecords: whether the rows are to be read again; without, they are only compared with each other.
+    init(
+        _ database: Database,
+        profile: String?,
+        region: @escaping CheckpointImport.RegionResolver,
+        profileCheck: @escaping CheckpointImport.ProfileCheck = { _ in },
+        keepsRecords: Bool = true
+    ) throws {
         self.database = database
         self.profile = profile
         self.region = region
+        self.profileCheck = profileCheck
+        self.keepsRecords = keepsRecords
         insertRow = try database.cachedStatement(
             sql:
                 "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record, wave) VALUES (?, ?, ?, ?, ?, ?)"
@@ -47,13 +61,24 @@ struct RowWriter {
         findRow = try database.cachedStatement(sql: "SELECT line FROM rows WHERE lane_id = ? AND integration_id = ?")
     }
 
-    /// Returns the problem when an earlier row has the same target.
+    /// Returns the problem when an earlier row has the same target, or this is the first one that names a profile that there
+    /// is not. Later ones of that profile are left out without a word.
     mutating func write(_ row: Row, raw: [UInt8], wave: Int = 1) throws -> ManifestProblem? {
+        if let name = row.target.profile {
+            guard let isUsable = profiles[name] else {
+                if let problem = checkProfile(name, line: row.line) { return problem }
+                return try write(row, raw: raw, wave: wave)
+            }
+            if !isUsable { return nil }
+        }
         let group = try group(of: row)
         let lane = try lane(of: row.target.apiID, in: group)
         if row.accountID != nil { hasAccountGuard = true }
         if lineNeedingRead == nil, row.needsRead { lineNeedingRead = row.line }
-        try insertRow.execute(arguments: [row.number, row.line, lane, row.target.integrationID, Data(raw), wave])
+        let record = keepsRecords ? Data(raw) : Data()
+        // There are as many as the statement asks for; checking that for every row would cost more than binding them.
+        insertRow.setUncheckedArguments([row.number, row.line, lane, row.target.integrationID, record, wave])
+        try insertRow.execute()
         if database.changesCount == 1 { return nil }
         let earlier = try Int.fetchOne(findRow, arguments: [lane, row.target.integrationID]) ?? 0
         return ManifestProblem(
@@ -63,6 +88,18 @@ struct RowWriter {
             value: row.target.integrationID,
             message: "is the target of line \(earlier) already; allowed: each integration once"
         )
+    }
+
+    private mutating func checkProfile(_ name: String, line: Int) -> ManifestProblem? {
+        if profiles.count >= Self.cachedIDs { profiles.removeAll() }
+        do {
+            try profileCheck(name)
+            profiles[name] = true
+            return nil
+        } catch {
+            profiles[name] = false
+            return ManifestProblem(.invalidValue, line: line, column: "profile", message: "\(error)")
+        }
     }
 
     private mutating func group(of row: Row) throws -> Int64 {

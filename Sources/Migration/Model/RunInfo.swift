@@ -1,4 +1,6 @@
+public import APIGatewayV2
 import Foundation
+import Records
 
 /// What a checkpoint says of its run.
 public struct RunInfo: Sendable {
@@ -16,6 +18,8 @@ public struct RunInfo: Sendable {
     public var hasRoles: Bool
     /// The first row that cannot be done without reading the live state, by its line.
     public var lineNeedingRead: Int?
+    /// In how many rows something that is live is removed, by member.
+    public var cleared: [Member: Int] = [:]
     public var kind = Kind.migration
     /// Once a run has a plan, only what was planned is sent.
     public var plan: PlanInfo?
@@ -41,6 +45,22 @@ public struct RunInfo: Sendable {
         init(origin: String?, runID: String?) {
             self = if let origin, let runID { .rollback(of: origin, runID: runID) } else { .migration }
         }
+    }
+
+    /// As the checkpoint keeps it.
+    static func text(ofCleared cleared: [Member: Int]) -> String {
+        let members = cleared.sorted { $0.key < $1.key }.map {
+            (key: $0.key.wireName, value: JSONValue.integer($0.value))
+        }
+        return JSONWriter().string(.object(JSONObject(members)))
+    }
+
+    static func cleared(_ text: String?) -> [Member: Int] {
+        let members = text.flatMap { try? JSONValue(parsing: $0) }?.object?.members ?? []
+        let counts = members.compactMap { member in
+            Member(rawValue: member.key).flatMap { known in member.value.integer.map { (known, $0) } }
+        }
+        return Dictionary(counts) { first, _ in first }
     }
 
     /// Reads a stored record again.
