@@ -38,6 +38,16 @@ struct EndpointOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Seconds to wait for the next byte; 0: for ever.", valueName: "seconds"))
     var readTimeout: Double = 60
 
+    /// The options that say where calls go, as they are typed.
+    var words: [String] {
+        var words: [String] = []
+        if let endpointURL { words += ["--endpoint-url", endpointURL] }
+        if let caBundle { words += ["--ca-bundle", caBundle] }
+        if !verifySSL { words.append("--no-verify-ssl") }
+        if !signRequest { words.append("--no-sign-request") }
+        return words
+    }
+
     func validate() throws {
         for (name, value) in [("--connect-timeout", connectTimeout), ("--read-timeout", readTimeout)]
         where !(0...86_400).contains(value) {

@@ -117,7 +117,12 @@ struct DiscoverSession: Sendable {
 
     /// Says what came of it.
     private func finish(_ result: Discovery.Findings, isInterrupted: StopReason?) -> ExitCode {
-        let text = DiscoverText(result, outPath: settings.outPath, hasRules: !settings.wish.rules.isEmpty)
+        let text = DiscoverText(
+            result,
+            outPath: settings.outPath,
+            hasRules: !settings.wish.rules.isEmpty,
+            connection: settings.connectionWords
+        )
         for line in text.lines { console.note(line) }
         if case .signal(let number) = isInterrupted { return .signal(number) }
         if text.isMistaken { return .invalidInput }

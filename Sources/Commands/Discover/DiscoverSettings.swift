@@ -16,6 +16,8 @@ struct DiscoverSettings: Sendable {
     var outPath: String?
     var retry: RetryPolicy
     var connection: ConnectionSettings
+    /// The connection options as they were given: the next command needs them too.
+    var connectionWords: [String]
 
     init(_ command: DiscoverCommand, console: Console) throws {
         connection = try ConnectionSettings(
@@ -25,6 +27,7 @@ struct DiscoverSettings: Sendable {
             environment: console.environment,
             concurrency: command.pace.concurrency
         )
+        connectionWords = command.endpoint.words
         retry = RetryPolicy(maxAttempts: command.pace.maxAttempts)
         pace = Discovery.Pace(rate: command.pace.rate.perSecond, burst: command.pace.burst)
         outPath = command.output.out

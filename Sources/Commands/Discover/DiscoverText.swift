@@ -7,15 +7,18 @@ struct DiscoverText {
     private let result: Discovery.Findings
     private let outPath: String?
     private let hasRules: Bool
+    /// The connection options that the next command needs too.
+    private let connection: [String]
 
     /// Rules and places that are named one by one.
     private static let limit = 20
     private static let exampleLimit = 400
 
-    init(_ result: Discovery.Findings, outPath: String?, hasRules: Bool) {
+    init(_ result: Discovery.Findings, outPath: String?, hasRules: Bool, connection: [String] = []) {
         self.result = result
         self.outPath = outPath
         self.hasRules = hasRules
+        self.connection = connection
     }
 
     /// Whether a rule concerns nothing in all that was asked for, so that no manifest was written.
@@ -39,12 +42,7 @@ struct DiscoverText {
         if unusedLines.count > Self.limit {
             lines.append("… and \(unusedLines.count - Self.limit) more lines of the map")
         }
-        for failure in result.failures.prefix(Self.limit) {
-            lines.append("not read: \(Printable.text(failure.group.name)): \(Printable.text(failure.reason))")
-        }
-        if result.failures.count > Self.limit {
-            lines.append("… and \(result.failures.count - Self.limit) more accounts and regions that were not read")
-        }
+        lines += failureLines
         for rule in summary.unusedRules {
             let consequence = isMistaken ? "; no manifest was written" : ""
             lines.append("apigw-migrate: \(Printable.text(rule.name)) concerns no integration\(consequence)")
@@ -53,9 +51,27 @@ struct DiscoverText {
             let count = Quantity.count(result.failures.count, "account and region", "accounts and regions")
             lines.append("apigw-migrate: \(count) not read to the end; the manifest lacks what is there")
         } else if let outPath, summary.rows > 0, !isMistaken {
-            lines.append("Next: \(ShellWord.joined(["apigw-migrate", hasRules ? "plan" : "validate", outPath]))")
+            lines.append("Next: \(next(outPath))")
         }
         return lines
+    }
+
+    /// Regions that were not read for one reason stand together: credentials that are refused are refused everywhere.
+    private var failureLines: [String] {
+        var causes: [(name: String, reason: String, regions: [String])] = []
+        for failure in result.failures {
+            let name = failure.group.credentials.name
+            if let index = causes.firstIndex(where: { $0.name == name && $0.reason == failure.reason }) {
+                causes[index].regions.append(failure.group.region)
+            } else {
+                causes.append((name, failure.reason, [failure.group.region]))
+            }
+        }
+        var lines = causes.prefix(Self.limit).map { cause in
+            "not read: \(cause.name), \(cause.regions.joined(separator: ", ")): \(cause.reason)"
+        }
+        if causes.count > Self.limit { lines.append("… and \(causes.count - Self.limit) more that were not read") }
+        return lines.map { Printable.text($0) }
     }
 
     /// The edits, the ones that change most first.
@@ -69,6 +85,13 @@ struct DiscoverText {
         }
         if rules.count > Self.limit { lines.append("… and \(rules.count - Self.limit) more edits") }
         return lines
+    }
+
+    /// The command that takes the manifest. A sheet is edited first; then it is the reader who plans it.
+    private func next(_ outPath: String) -> String {
+        ShellWord.joined(
+            hasRules ? ["apigw-migrate", "plan", outPath] + connection : ["apigw-migrate", "validate", outPath]
+        )
     }
 
     static func progress(_ progress: Discovery.Progress, of total: Int) -> String {
