@@ -64,7 +64,7 @@ struct DiscoverTests {
                 found.errors == """
                     4 APIs, 10 integrations, 10 selected: 4 rows
                     --lambda 'orders-*=orders-*-v2': 4 changed, such as orders0001/int0001: \
-                    \(Self.function("orders-list")) -> \(Self.function("orders-list-v2"))
+                    …orders-list -> …orders-list-v2
                     left out: 2 integrations, a stage variable decides which function it is
                     Next: apigw-migrate plan rows.csv --endpoint-url URL
 

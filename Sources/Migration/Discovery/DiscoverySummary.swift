@@ -57,11 +57,24 @@ public struct DiscoverySummary: Sendable, Equatable {
             case .changed(let old, let new):
                 rules[rule].changed += 1
                 if rules[rule].example == nil {
-                    rules[rule].example = "\(target): \(Self.shown(old)) -> \(Self.shown(new))"
+                    let (old, new) = Self.differing(Self.shown(old), Self.shown(new))
+                    rules[rule].example = "\(target): \(old) -> \(new)"
                 }
             }
         }
     }
+
+    /// Both texts without the long beginning that they share, as far as a colon or a slash.
+    private static func differing(_ old: String, _ new: String) -> (old: String, new: String) {
+        let common = zip(old, new).prefix { $0 == $1 }.count
+        guard let mark = old.prefix(common).lastIndex(where: { ":/".contains($0) }) else { return (old, new) }
+        let cut = old.distance(from: old.startIndex, to: mark) + 1
+        if cut < shortestCut { return (old, new) }
+        return ("…" + old.dropFirst(cut), "…" + new.dropFirst(cut))
+    }
+
+    /// Leaving out less than this saves nothing.
+    private static let shortestCut = 12
 
     private static func shown(_ value: JSONValue?) -> String {
         switch value {
