@@ -43,4 +43,21 @@ struct ManifestFuzzTests {
     func mutatedManifestsNeverCrash(format: ManifestFormat, text: String) {
         Fuzzing(seed: 2).run(times: 1500) { random in read(random.mutated(Array(text.utf8)), format: format) }
     }
+
+    @Test func whatAFileIsIsFoundOutOfAnyBytes() {
+        let heads = [
+            "[{\"IntegrationId\":\"a\"}]", "{\"Items\":[{}]}", "sep=;\na;b\n", "- api_id: a\n", "PK\u{3}\u{4}",
+            Self.table,
+        ]
+        Fuzzing(seed: 3).run(times: 1500) { random in
+            let text = heads.randomElement(using: &random) ?? ""
+            let bytes = random.mutated(Array(text.utf8))
+            do {
+                let layout = try ManifestLayout.detected(path: "m", format: nil, head: bytes)
+                #expect((layout.delimiter == nil) == (layout.format == .jsonl))
+            } catch {
+                #expect(error.problems.count == 1)
+            }
+        }
+    }
 }
