@@ -21,7 +21,7 @@ struct IdentityTests {
         try await withTask { bench, sandbox in
             let result = try await bench.start(["apply", "rows.csv"] + options, on: sandbox).end()
             let line = "account 000000000001, arn:aws:iam::000000000001:user/sandbox, no expiry"
-            #expect(result.errors == "Using the default credentials: \(line)\n")
+            #expect(result.errors.withoutProgress == "Using the default credentials: \(line)\n")
             #expect(result.ending == .exit(0))
             #expect(sandbox.statistics.calls[.getCallerIdentity] == 1)
         }
@@ -33,7 +33,7 @@ struct IdentityTests {
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
                 let result = try await bench.start(["apply", "rows.csv", "--no-sign-request"], on: sandbox).end()
-                #expect(result.errors == "")
+                #expect(result.errors.withoutProgress == "")
                 #expect(result.ending == .exit(0))
                 #expect(sandbox.statistics.calls[.getCallerIdentity] == nil)
             }
@@ -48,8 +48,8 @@ struct IdentityTests {
             let result = try await bench.start(["apply", "rows.csv"]).end()
             let start =
                 "Using the default credentials: account unknown (GetCallerIdentity: could not connect (127.0.0.1:1): "
-            #expect(result.errors.hasPrefix(start))
-            #expect(result.errors.hasSuffix("[2 tries])\n"))
+            #expect(result.errors.withoutProgress.hasPrefix(start))
+            #expect(result.errors.withoutProgress.hasSuffix("[2 tries])\n"))
             #expect(result.ending == .exit(0))
         }
     }
@@ -109,8 +109,8 @@ struct IdentityTests {
                 let command = ["apply", "rows.csv", "--progress", "json"] + Workbench.connection(sandbox)
                 let result = try await bench.start(Binaries.tool, command).end()
                 #expect(result.ending == .exit(0))
-                #expect(result.errors.hasPrefix(#"{"note":"Using the default credentials: account "#))
-                #expect(result.errors.hasSuffix("\"}\n"))
+                #expect(result.errors.withoutProgress.hasPrefix(#"{"note":"Using the default credentials: account "#))
+                #expect(result.errors.withoutProgress.hasSuffix("\"}\n"))
             }
         }
     }

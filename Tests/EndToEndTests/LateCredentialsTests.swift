@@ -37,7 +37,7 @@ struct LateCredentialsTests {
                 try await child.until { sandbox.statistics.updatesApplied.count == 5 }
                 #expect(task.unmet(in: sandbox.state).count == 5)
                 try Data().write(to: URL(filePath: mark))
-                let result = try await bench.ended(child, on: sandbox)
+                let result = try await child.end()
                 #expect(result.ending == .exit(0))
                 #expect(result.output.contains("\n  10 updated\n  10 rows\n"))
                 #expect(result.errors.contains("waiting for the credentials of profile slow (1 of 2)"))

@@ -58,6 +58,20 @@ struct TerminalTests {
         }
     }
 
+    /// Two rows of pandas' `null` wiped members, and nobody had said so.
+    @Test func theQuestionSaysWhatIsCleared() async throws {
+        try await withTask { bench, sandbox in
+            try bench.write(
+                "rows.csv",
+                "api_id,integration_id,description\napi0000001,int0001,<clear>\napi0000001,int0002,<clear>\n"
+            )
+            let session = try await apply(typing: "n\n", in: bench, on: sandbox)
+            #expect(session.result.ending == .exit(75))
+            #expect(session.shown.contains("  clears description in 2 rows"))
+            #expect(sandbox.statistics.calls[.updateIntegration] == nil)
+        }
+    }
+
     @Test(arguments: ["y\n", "YES\n"])
     func aYesBeginsTheRun(_ answer: String) async throws {
         try await withTask { bench, sandbox in

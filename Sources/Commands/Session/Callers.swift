@@ -11,8 +11,11 @@ struct Callers: Sendable {
         case failure(any Error)
     }
 
-    private let settings: RunSettings
     private let checkpoint: Checkpoint
+    /// In messages.
+    private let manifestName: String
+    /// The command that goes on with the run.
+    private let command: ShellCommand
     /// As the checkpoint has them.
     private let groups: [MigrationGroup]
     /// A line beside the progress.
@@ -22,20 +25,22 @@ struct Callers: Sendable {
 
     init(
         _ groups: [MigrationGroup],
-        settings: RunSettings,
-        checkpoint: Checkpoint,
+        of checkpoint: Checkpoint,
+        manifestName: String,
+        command: ShellCommand,
         note: @escaping @Sendable (String) -> Void
     ) {
         self.groups = groups
-        self.settings = settings
         self.checkpoint = checkpoint
+        self.manifestName = manifestName
+        self.command = command
         self.note = note
         (events, continuation) = AsyncStream.makeStream()
     }
 
     /// Asks; returns when all have answered, or when the task is cancelled.
-    func ask(_ connections: Connections) async {
-        let check = IdentityCheck(connector: connections) { missing, total in
+    func ask(_ connector: any Connector) async {
+        let check = IdentityCheck(connector: connector) { missing, total in
             note(Wording.waiting(for: missing, of: total))
         }
         do {
@@ -51,6 +56,8 @@ struct Callers: Sendable {
     ///
     /// - Throws: what is no answer, and `CommandError` when the groups may not be sent.
     func firstGroups() async throws -> [MigrationGroup] {
+        // Who names one integration with somebody else must not begin before it is known that it is not the same one.
+        let mayBeginEarly = try await !checkpoint.mayShareTargets(groups)
         var found: [Identification] = []
         var isOver = false
         answers: for await event in events {
@@ -60,7 +67,7 @@ struct Callers: Sendable {
             case .patienceOver: isOver = true
             case .failure(let error): throw error
             }
-            if isOver, !found.isEmpty { break }
+            if isOver, mayBeginEarly, !found.isEmpty { break }
         }
         try Task.checkCancellation()
         if let conflict = conflict(found) { throw CommandError(conflict, .invalidInput) }
@@ -137,7 +144,7 @@ struct Callers: Sendable {
         return """
             \(checkpoint.path) was begun in account \(first.begunIn), and the credentials (\(group)) now belong to \
             account \(first.found)\(more). Nothing was sent. Go on with credentials of account \(first.begunIn), or start anew: \
-            \(settings.command.adding(["--restart"]).text)
+            \(command.adding(["--restart"]).text)
             """
     }
 
@@ -146,7 +153,7 @@ struct Callers: Sendable {
         if groups.isEmpty { return }
         let (shared, count) = try await checkpoint.sharedTargets(of: groups)
         if count == 0 { return }
-        let name = settings.manifestName
+        let name = manifestName
         for target in shared { note("\(name):\(target)") }
         if count > shared.count { note("… and \(Quantity.count(count - shared.count, "more problem"))") }
         let found = Quantity.count(count, "problem")

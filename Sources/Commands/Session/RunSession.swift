@@ -40,12 +40,17 @@ struct RunSession: Sendable {
             return try await work(open, late: nil, connections, checkpoint, retryingFailed: retryingFailed)
         }
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            let callers = Callers(open, settings: settings, checkpoint: checkpoint) { note($0) }
+            let callers = Callers(
+                open,
+                of: checkpoint,
+                manifestName: settings.manifestName,
+                command: settings.command
+            ) { note($0) }
             tasks.addTask { await callers.ask(connections) }
             // Whoever has not answered by the end of the run is not waited for.
             defer { tasks.cancelAll() }
             tasks.addTask {
-                try? await Task.sleep(for: isAsking ? Self.longPatience : Self.shortPatience)
+                try? await Task.sleep(for: Self.patience)
                 callers.beginWithoutOthers()
             }
             let groups = try await callers.firstGroups()
@@ -55,9 +60,8 @@ struct RunSession: Sendable {
         }
     }
 
-    /// How long a run waits for credentials before the others begin: a person who is asked wants to know of all of them.
-    private static let longPatience = Duration.seconds(10)
-    private static let shortPatience = Duration.seconds(3)
+    /// How long a run waits for all credentials before those that are there begin.
+    private static let patience = Duration.seconds(10)
 
     private var isAsking: Bool { settings.asks && console.isInteractive && !settings.engine.isDryRun }
 

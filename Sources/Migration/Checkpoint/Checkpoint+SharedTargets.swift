@@ -82,6 +82,16 @@ extension Checkpoint {
     /// Shown of a manifest that names integrations twice.
     private static let shownSharedTargets = 20
 
+    /// Whether rows of different groups name one integration by its ids: it is the same one if their accounts turn out to be.
+    public func mayShareTargets(_ groups: [MigrationGroup]) async throws -> Bool {
+        let alike = groups.map { group in
+            var group = group
+            group.accountID = "any"
+            return group
+        }
+        return try await sharedTargets(of: alike).count > 0
+    }
+
     /// Rows that reach the integration of an earlier row, whether or not either has ended: the first few, and how many.
     ///
     /// - Parameter groups: those whose accounts have become known; of the others counts what the file says.

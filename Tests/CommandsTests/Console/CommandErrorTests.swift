@@ -19,7 +19,8 @@ import Testing
     func ofACheckpoint(_ kind: CheckpointError.Kind, _ code: Int32) {
         let error = CommandError(CheckpointError(kind, path: "x.checkpoint", problem: "is what it is"))
         #expect(error.exitCode.rawValue == code)
-        #expect(error.message == "x.checkpoint: is what it is")
+        let advice = kind == .cannotCreate ? "; --checkpoint PATH puts it elsewhere" : ""
+        #expect(error.message == "x.checkpoint: is what it is\(advice)")
     }
 
     @Test(arguments: inputCodes)

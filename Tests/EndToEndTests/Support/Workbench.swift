@@ -123,7 +123,9 @@ struct Workbench: Sendable {
     func ended(_ child: ChildProcess, on sandbox: SandboxServer? = nil) async throws -> ChildProcess.Result {
         var result = try await child.end()
         result.output = Self.withoutAccidents(result.output, sandbox)
-        result.errors = Self.withoutAccidents(result.errors, sandbox).replacing(/(?m)^Using .*: account .*\n/, with: "")
+        result.errors =
+            Self.withoutAccidents(result.errors, sandbox).replacing(/(?m)^Using .*: account .*\n/, with: "")
+            .withoutProgress
         return result
     }
 
@@ -148,5 +150,14 @@ struct Workbench: Sendable {
         text = text.replacing(/\ in (\d+\.\d s|\d+ min \d\d s|\d+ h \d\d min)/, with: " in TIME")
         if let sandbox { text = text.replacing(sandbox.url, with: "URL") }
         return text
+    }
+}
+
+extension String {
+    /// The text without the lines that only a slow machine shows: progress, and whose credentials are waited for.
+    var withoutProgress: String {
+        replacing(/(?m)^\d+\/\d+ rows  .*\n/, with: "")
+            .replacing(/(?m)^\{"done":.*\n/, with: "")
+            .replacing(/(?m)^(\{"note":")?waiting for the credentials of .*\n/, with: "")
     }
 }
