@@ -46,12 +46,19 @@ struct TimeOfDayArgument: ExpressibleByArgument, Sendable, Equatable {
         self.minute = minute
     }
 
-    /// The next moment with this time of day.
-    func next(after date: Date, in calendar: Calendar = .current) -> Date? {
-        calendar.nextDate(
-            after: date,
-            matching: DateComponents(hour: hour, minute: minute, second: 0),
-            matchingPolicy: .nextTime
-        )
+    /// The next moment with this time of day, by the C library: a release build has no data of time zones for Foundation.
+    func next(after date: Date) -> Date? {
+        var now = time_t(date.timeIntervalSince1970.rounded(.down))
+        for day: Int32 in 0...1 {
+            var parts = tm()
+            guard localtime_r(&now, &parts) != nil else { return nil }
+            parts.tm_mday += day
+            (parts.tm_hour, parts.tm_min, parts.tm_sec) = (Int32(hour), Int32(minute), 0)
+            // Whether clocks are changed until then is the library's business.
+            parts.tm_isdst = -1
+            let next = Date(timeIntervalSince1970: Double(mktime(&parts)))
+            if next > date { return next }
+        }
+        return nil
     }
 }
