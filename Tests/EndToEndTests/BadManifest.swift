@@ -166,9 +166,9 @@ struct BadManifest: Sendable, CustomTestStringConvertible {
             "rows.jsonl:1:120: arrays and objects nest deeper than 64 levels, the most that is allowed"
         ),
         BadManifest(
-            "JSON in a CSV file",
-            #"{"api_id":"a","integration_id":"b","timeout_in_millis":1000}"# + "\n",
-            "rows.csv:1:2: a quote inside an unquoted field; put the whole field in quotes and double each quote inside it"
+            "a JSON array in a CSV file",
+            #"[{"api_id":"a","integration_id":"b","timeout_in_millis":1000}]"# + "\n",
+            "rows.csv:1: is one JSON array, where each line must be one JSON object; run: jq -c '.[]' < rows.csv > rows.jsonl"
         ),
     ]
 }

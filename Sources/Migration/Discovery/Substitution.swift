@@ -133,7 +133,9 @@ extension Substitution {
             if matches.isEmpty { return nil }
             var result = ""
             var index = text.startIndex
-            for match in matches {
+            for (number, match) in matches.enumerated() {
+                // As in sed, nothing is no match right behind a match.
+                if number > 0, match.range.isEmpty, match.range.lowerBound == index { continue }
                 result += text[index..<match.range.lowerBound]
                 for piece in substitution.pieces {
                     switch piece {

@@ -194,7 +194,9 @@ extension ForeignFile {
         let name = line.trimmingPrefix("- ").prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
         let rest = line.trimmingPrefix("- ").dropFirst(name.count)
         let isEntry = !name.isEmpty && rest.first == ":" && (rest.count == 1 || rest.dropFirst().first == " ")
-        guard isEntry || line == "---" || line.hasPrefix("%YAML") else { return nil }
+        // A header may hold such a name: pandas writes "Unnamed: 0".
+        let isTable = line.contains { ",;\t|".contains($0) }
+        guard isEntry && !isTable || line == "---" || line.hasPrefix("%YAML") else { return nil }
         return ForeignFile(finding: "is YAML", remedy: .filter("yq -o=json -I=0 '.[]'", suffix: ".jsonl"))
     }
 }

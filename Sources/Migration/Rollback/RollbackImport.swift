@@ -111,7 +111,9 @@ extension Checkpoint {
         }
         guard let before = try members("before_image") else { return nil }
         if let after = try members("after_image") { return (before, after) }
-        guard (stored["outcome"] as String?) == Outcome.updated.rawValue else { return (before, before.applying(row.update)) }
+        guard (stored["outcome"] as String?) == Outcome.updated.rawValue else {
+            return (before, before.applying(row.update))
+        }
         guard let changed = try members("after") else { return (before, before) }
         return (try members("before") ?? Integration(id: id, values: [:]), changed)
     }

@@ -34,7 +34,7 @@ import Testing
         Case("'a'", 0, #"line 1, column 1: a value expected, found "'""#),
         Case("é", 0, #"line 1, column 1: a value expected, found "é""#),
         Case("\u{0}", 0, "line 1, column 1: a value expected, found the control character U+0000"),
-        Case("\u{FEFF}1", 0, "line 1, column 1: a value expected, found \"\u{FEFF}\""),
+        Case("\u{FEFF}1", 0, #"line 1, column 1: a value expected, found "\u{FEFF}""#),
         Case("1 2", 2, #"line 1, column 3: nothing more expected after the value, found "2""#),
         Case(#"{} "a""#, 3, "line 1, column 4: nothing more expected after the value, found a string"),
         Case("truex", 4, #"line 1, column 5: nothing more expected after the value, found "x""#),
