@@ -52,11 +52,12 @@ struct ManifestFuzzTests {
         Fuzzing(seed: 3).run(times: 1500) { random in
             let text = heads.randomElement(using: &random) ?? ""
             let bytes = random.mutated(Array(text.utf8))
-            do {
-                let layout = try ManifestLayout.detected(path: "m", format: nil, head: bytes)
-                #expect((layout.delimiter == nil) == (layout.format == .jsonl))
-            } catch {
-                #expect(error.problems.count == 1)
+            let found = Result { () throws(InvalidManifest) in
+                try ManifestLayout.detected(path: "m", format: nil, head: bytes)
+            }
+            switch found {
+            case .success(let layout): #expect((layout.delimiter == nil) == (layout.format == .jsonl))
+            case .failure(let problem): #expect(problem.problems.count == 1)
             }
         }
     }
