@@ -1,5 +1,6 @@
 import Crypto
 public import HTTPTypes
+import Records
 
 /// Signs requests with AWS Signature Version 4, in the `Authorization` header.
 public struct SigV4Signer: Sendable {
@@ -79,5 +80,19 @@ public struct SigV4Signer: Sendable {
             text.append(URIEncoding.hexDigit(byte >> 4, upperCase: false))
             text.append(URIEncoding.hexDigit(byte & 15, upperCase: false))
         }
+    }
+}
+
+/// The moment of a signature, in the two forms that SigV4 uses.
+public struct SigningDate: Sendable, Hashable {
+    /// `20150830`: the day of the credential scope.
+    public let dateStamp: String
+    /// `20150830T123600Z`: the value of `X-Amz-Date`.
+    public let timestamp: String
+
+    /// - Parameter secondsSince1970: UTC; fractions are dropped, and what is outside the years 1 to 9999 is cut to them.
+    public init(secondsSince1970: Double) {
+        timestamp = Timestamp.compact(secondsSince1970)
+        dateStamp = String(timestamp.prefix { $0 != "T" })
     }
 }
