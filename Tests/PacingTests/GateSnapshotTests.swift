@@ -80,9 +80,11 @@ import Testing
     @Test func theRateOfAGroupIsTheOneAfterItsThrottles() async throws {
         let gate = RequestGate(concurrency: 1, timing: ManualClock().timing)
         let group = gate.makeGroup(rate: 4, burst: 1)
+        #expect(gate.snapshot().groups.first?.isSlowed == false)
         gate.release(try await gate.acquire(group), after: .throttled)
-        let rate = try #require(gate.snapshot().groups.first?.rate)
-        // Nothing had been measured, so half of it is taken for what there was, and 70 % of that is left.
-        #expect(abs(rate - 1.4) < 1e-9)
+        let found = try #require(gate.snapshot().groups.first)
+        // Nothing had been measured, so 80 % of it are believed to be there, and right after a cut 88 % of that are used.
+        #expect(abs((found.rate ?? 0) - 4 * 0.8 * 0.88) < 1e-9)
+        #expect(found.isSlowed)
     }
 }

@@ -27,6 +27,10 @@ struct SharedQuotaSimulation {
     /// So many requests of somebody else at once, at a second.
     var outsideBursts: [(at: Double, count: Int)] = []
     var rows = 400
+    /// The share of the requests that are refused whatever the rate.
+    var chance = 0.0
+    /// Other quotas, from a second on.
+    var laterQuotas: [(from: Double, quota: Double)] = []
     /// Seconds from sending to the answer; each varies by 40 % of it.
     var latency = 0.4
     /// Seconds after which the rows that are left do not matter.
@@ -41,6 +45,16 @@ struct SharedQuotaSimulation {
         var rates: [(at: Double, rate: Double?)] = []
         var seconds: Double { passed.last ?? 0 }
         var throttledShare: Double { sent == 0 ? 0 : Double(throttled) / Double(sent) }
+        /// Requests of somebody else, and how many of them were refused.
+        var others = (sent: 0, throttled: 0)
+        var othersThrottledShare: Double { others.sent == 0 ? 0 : Double(others.throttled) / Double(others.sent) }
+        /// Requests a second that were no throttles.
+        var goodput: Double { Double(passed.count) / seconds }
+
+        /// How long after a moment the rate has reached another one for good.
+        func delay(after moment: Double, to rate: Double) -> Double {
+            max(0, (rates.last { ($0.rate ?? .infinity) < rate && $0.at >= moment }?.at ?? moment) - moment)
+        }
     }
 
     private struct Planned: Comparable {
@@ -58,6 +72,7 @@ struct SharedQuotaSimulation {
     private enum Event {
         case outside(step: Int)
         case outsideBurst(Int)
+        case quota(Double)
         case arrival(Int)
         case answer(Int, isThrottled: Bool)
         case retry(Int)
@@ -80,7 +95,7 @@ struct SharedQuotaSimulation {
         var events = Heap<Planned>()
         var order = 0
         var generator = SeededGenerator(seed: seed)
-        var (tokens, filledAt) = (tokens, Int64(0))
+        var (tokens, filledAt, quota) = (tokens, Int64(0), quota)
         var tries = [Int](repeating: 0, count: rows)
         var planned: Int64?
 
@@ -92,7 +107,8 @@ struct SharedQuotaSimulation {
         func take(_ now: Int64) -> Bool {
             tokens = min(burst, tokens + quota * Double(now - filledAt) / 1e9)
             filledAt = now
-            if tokens < 1 { return false }
+            // A whole number of nanoseconds may lack a little.
+            if tokens < 1 - 1e-6 { return false }
             tokens -= 1
             return true
         }
@@ -111,6 +127,7 @@ struct SharedQuotaSimulation {
             let phase = Double.random(in: 0..<1, using: &generator) / step.rate
             plan(.outside(step: index), at: nanoseconds(step.from + phase))
         }
+        for (from, quota) in laterQuotas { plan(.quota(quota), at: nanoseconds(from)) }
         for (at, count) in outsideBursts { plan(.outsideBurst(count), at: nanoseconds(at)) }
         for request in 0..<rows { send(client.enqueue(request, isRetry: false, now: 0), 0) }
 
@@ -119,15 +136,20 @@ struct SharedQuotaSimulation {
             if result.passed.count == rows || Double(now) / 1e9 > end { break }
             switch next.event {
             case .outside(let step):
-                _ = take(now)
+                result.others.sent += 1
+                if !take(now) { result.others.throttled += 1 }
                 let next = now + nanoseconds(1 / outside[step].rate)
                 let isLast = step + 1 < outside.count && Double(next) / 1e9 >= outside[step + 1].from
                 if !isLast { plan(.outside(step: step), at: next) }
             case .outsideBurst(let count):
                 for _ in 0..<count { _ = take(now) }
+            case .quota(let other):
+                tokens = min(burst, tokens + quota * Double(now - filledAt) / 1e9)
+                (filledAt, quota) = (now, other)
             case .arrival(let request):
                 let back = latency * Double.random(in: 0.1...0.9, using: &generator)
-                plan(.answer(request, isThrottled: !take(now)), at: now + nanoseconds(back))
+                let isThrottled = chance > 0 && Double.random(in: 0..<1, using: &generator) < chance || !take(now)
+                plan(.answer(request, isThrottled: isThrottled), at: now + nanoseconds(back))
             case .answer(let request, let isThrottled):
                 if isThrottled {
                     result.throttled += 1
@@ -156,9 +178,15 @@ struct GateClient: SimulatedClient {
     private let group: Int
     private var rounds: [Int: UInt32] = [:]
 
-    init(rate: Double? = 8, maxRate: Double? = nil, burst: Int = 32, concurrency: Int = 64) {
+    init(
+        rate: Double? = 8,
+        maxRate: Double? = nil,
+        burst: Int = 32,
+        concurrency: Int = 64,
+        quota: DocumentedQuota? = DocumentedQuota(rate: 10, burst: 40)
+    ) {
         state = GateState(concurrency: concurrency)
-        group = state.makeGroup(rate: rate, maxRate: maxRate, burst: burst)
+        group = state.makeGroup(rate: rate, maxRate: maxRate, burst: burst, quota: quota)
     }
 
     var nextMoment: Int64? { state.nextDeadline }
@@ -166,7 +194,7 @@ struct GateClient: SimulatedClient {
     func rate(now: Int64) -> Double? { state.rate(group: group, now: now) }
 
     /// The try is forgiven: the group gets ahead.
-    func longestPause(afterTries tries: Int) -> Double { 1 }
+    func longestPause(afterTries tries: Int) -> Double { state.isNoisy(group: group) ? 0.05 : 1 }
 
     mutating func enqueue(_ request: Int, isRetry: Bool, now: Int64) -> [Int] {
         leave(state.enqueue(UInt64(request), group: group, isContinuing: isRetry, now: now))

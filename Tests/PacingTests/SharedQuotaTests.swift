@@ -4,55 +4,75 @@ import Testing
 
 /// How the gate shares a quota with somebody else, in virtual time, beside botocore's `adaptive` mode on the same quota.
 @Suite struct SharedQuotaTests {
-    private static let seeds: Range<UInt64> = 0..<5
+    private static let seeds: Range<UInt64> = 0..<6
+
+    private struct Worst {
+        var throttledShare: Double
+        var used: Double
+        var othersThrottledShare: Double
+    }
 
     /// The worst of all runs.
-    private func worst(
-        _ simulation: SharedQuotaSimulation,
-        _ client: () -> some SimulatedClient
-    ) -> (throttledShare: Double, used: Double) {
+    private func worst(_ simulation: SharedQuotaSimulation, _ client: () -> some SimulatedClient) -> Worst {
         let results = Self.seeds.map { simulation.run(client(), seed: $0) }
-        return (
-            results.map(\.throttledShare).max() ?? 1,
-            results.map { Double($0.passed.count) / simulation.free(within: $0.seconds) }.min() ?? 0
+        return Worst(
+            throttledShare: results.map(\.throttledShare).max() ?? 1,
+            used: results.map { Double($0.passed.count) / simulation.free(within: $0.seconds) }.min() ?? 0,
+            othersThrottledShare: results.map(\.othersThrottledShare).max() ?? 1
         )
     }
 
-    /// The bar: half of the real quota belongs to somebody else. At most 5 % of the requests are throttled, and at least 90 %
-    /// of what is free is used; whether answers are quick or slow, and whether the burst is there or gone.
-    @Test(arguments: [0.05, 0.4, 0.8], [40.0, 0])
-    func halfOfTheQuotaIsUsedWithoutAStormOfThrottles(_ latency: Double, _ tokens: Double) {
-        let simulation = SharedQuotaSimulation(tokens: tokens, outside: [(0, 5)], rows: 400, latency: latency)
+    private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+    // MARK: A quota
+
+    /// Half of the real quota belongs to somebody else.
+    @Test(arguments: [(0.05, 400, 0.02), (0.4, 400, 0.02), (0.8, 400, 0.035), (0.05, 100, 0.02), (0.4, 100, 0.03)])
+    func halfOfTheQuotaIsUsedWithoutAStormOfThrottles(_ latency: Double, _ rows: Int, _ throttledShare: Double) {
+        let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: rows, latency: latency)
         let gate = worst(simulation) { GateClient() }
         let botocore = worst(simulation) { BotocoreClient() }
-        print("latency \(latency) s, burst \(tokens): gate \(gate), botocore \(botocore)")
-        #expect(gate.throttledShare <= 0.05)
-        #expect(gate.used >= 0.9)
+        #expect(gate.throttledShare <= throttledShare)
+        #expect(gate.used >= 0.94)
         #expect(botocore.throttledShare > 2 * gate.throttledShare)
     }
 
+    /// Whoever shares the quota meets an empty bucket seldom.
+    @Test func aNeighbourFindsTokensToo() {
+        let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: 400)
+        #expect(worst(simulation) { GateClient() }.othersThrottledShare <= 0.1)
+    }
+
+    /// The burst had been used up by others before.
+    @Test(arguments: [(0.05, 0.025), (0.4, 0.03), (0.8, 0.055)])
+    func aQuotaWithoutItsBurstIsSharedToo(_ latency: Double, _ throttledShare: Double) {
+        let simulation = SharedQuotaSimulation(tokens: 0, outside: [(0, 5)], rows: 400, latency: latency)
+        let gate = worst(simulation) { GateClient() }
+        #expect(gate.throttledShare <= throttledShare)
+        #expect(gate.used >= 0.95)
+    }
+
     @Test(arguments: [
-        (10.0, 40.0, 2.0, 0.05), (10, 40, 3, 0.05), (10, 40, 7, 0.05), (10, 40, 9, 0.08), (10, 5, 5, 0.06),
-        (4, 40, 2, 0.06), (100, 40, 95, 0.05),
+        (10.0, 2.0, 0.03), (10, 3, 0.03), (10, 7, 0.04), (10, 7.5, 0.04), (10, 8, 0.04), (10, 9, 0.06), (4, 2, 0.04),
+        (4, 0, 0.03), (2, 0, 0.04), (1, 0, 0.07), (100, 95, 0.05),
     ])
-    func otherQuotasAreSharedToo(_ quota: Double, _ burst: Double, _ outside: Double, _ throttledShare: Double) {
-        let simulation = SharedQuotaSimulation(
-            quota: quota,
-            burst: burst,
-            tokens: burst,
-            outside: [(0, outside)],
-            rows: 300
-        )
+    func otherQuotasAreSharedToo(_ quota: Double, _ outside: Double, _ throttledShare: Double) {
+        let simulation = SharedQuotaSimulation(quota: quota, outside: [(0, outside)], rows: 300)
         let gate = worst(simulation) { GateClient() }
         #expect(gate.throttledShare <= throttledShare)
         #expect(gate.used >= 0.9)
     }
 
     @Test func aQuotaOfOnesOwnIsUsedAsIfNothingAdapted() {
-        let result = SharedQuotaSimulation(rows: 400).run(GateClient(), seed: 1)
-        #expect(result.throttled == 0)
-        // The burst of 32 and then 8 a second, and the way of the last request.
-        #expect(result.seconds < 368.0 / 8 * 1.01 + 0.8)
+        for seed in Self.seeds {
+            let slower = SharedQuotaSimulation(rows: 400).run(GateClient(), seed: seed)
+            #expect(slower.throttled == 0)
+            // The burst of 32 and then 8 a second, and the way of the last request.
+            #expect(slower.seconds < 368.0 / 8 * 1.01 + 0.8)
+            let whole = SharedQuotaSimulation(rows: 300).run(GateClient(rate: 10, burst: 40), seed: seed)
+            #expect(whole.throttledShare <= 0.003)
+            #expect(whole.seconds <= (260.0 / 10 + 0.4) * 1.02)
+        }
     }
 
     /// Whoever asks for more than there is gets what there is.
@@ -61,32 +81,76 @@ import Testing
         let simulation = SharedQuotaSimulation(rows: 600)
         let gate = worst(simulation) { GateClient(rate: rate, maxRate: maxRate, burst: 40) }
         #expect(gate.throttledShare <= 0.05)
-        #expect(gate.used >= 0.9)
+        #expect(gate.used >= 0.95)
     }
 
     @Test func anUnlimitedRateFindsTheQuotaAfterTheFirstThrottles() {
         let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: 600)
         let gate = worst(simulation) { GateClient(rate: nil) }
         // 64 requests are in flight at the start, of which the burst lets 40 pass.
-        #expect(gate.throttledShare <= 0.12)
-        #expect(gate.used >= 0.9)
+        #expect(gate.throttledShare <= 0.08)
+        #expect(gate.used >= 0.95)
     }
 
-    @Test func theRateRecoversSoonOnceNobodyElseIsThere() throws {
+    @Test(arguments: [8.0, 10])
+    func theRateRecoversSoonOnceNobodyElseIsThere(_ rate: Double) {
         for seed in Self.seeds {
             let simulation = SharedQuotaSimulation(outside: [(0, 5), (60, 0)], rows: 2_000, end: 120)
-            let result = simulation.run(GateClient(), seed: seed)
-            let recovered = try #require(result.rates.last { ($0.rate ?? 8) < 7.2 })
-            #expect(recovered.at < 60 + 20)
+            let result = simulation.run(GateClient(rate: rate), seed: seed)
+            #expect(result.delay(after: 60, to: 0.9 * rate) <= 15)
         }
     }
 
-    @Test func aDeploymentOfSomebodyElseIsGivenWayTo() {
-        let bursts = stride(from: 10.0, to: 200, by: 30).map { (at: $0, count: 40) }
+    @Test func theRateRisesSoonOnceTheQuotaDoes() {
+        for seed in Self.seeds {
+            let simulation = SharedQuotaSimulation(quota: 4, rows: 2_000, laterQuotas: [(60, 10)], end: 120)
+            #expect(simulation.run(GateClient(), seed: seed).delay(after: 60, to: 7.2) <= 23)
+        }
+    }
+
+    @Test(arguments: [10.0, 30, 60])
+    func aDeploymentOfSomebodyElseIsGivenWayTo(_ period: Double) {
+        let bursts = stride(from: period / 2, to: 400, by: period).map { (at: $0, count: 40) }
         let simulation = SharedQuotaSimulation(outsideBursts: bursts, rows: 800)
         let gate = worst(simulation) { GateClient(maxRate: 10) }
-        #expect(gate.throttledShare <= 0.05)
+        #expect(gate.throttledShare <= 0.03)
         #expect(gate.used >= 0.9)
+    }
+
+    // MARK: Noise
+
+    /// Some requests are refused whatever the rate is. A rate that is cut at each of them falls without end.
+    @Test(arguments: [0.01, 0.02, 0.05, 0.1], [0.004, 0.4])
+    func throttlesByChanceDoNotStarveARun(_ chance: Double, _ latency: Double) {
+        let simulation = SharedQuotaSimulation(
+            quota: 1e6,
+            burst: 1e6,
+            tokens: 1e6,
+            rows: 1_500,
+            chance: chance,
+            latency: latency
+        )
+        let goodput = mean(Self.seeds.map { simulation.run(GateClient(rate: 10), seed: $0).goodput })
+        #expect(goodput >= 0.88 * 10 * (1 - chance))
+    }
+
+    @Test(arguments: [0.01, 0.05, 0.1])
+    func throttlesByChanceSetNoRateWhereThereWasNone(_ chance: Double) {
+        func simulation(_ chance: Double) -> SharedQuotaSimulation {
+            SharedQuotaSimulation(
+                quota: 1e9,
+                burst: 1e9,
+                tokens: 1e9,
+                rows: 20_000,
+                chance: chance,
+                latency: 0.004
+            )
+        }
+        let client = { GateClient(rate: nil) }
+        let ratios = Self.seeds.map {
+            simulation(chance).run(client(), seed: $0).goodput / simulation(0).run(client(), seed: $0).goodput
+        }
+        #expect(ratios.min() ?? 0 >= 0.5)
     }
 
     @Test func theRateNeverExceedsItsMaximum() {

@@ -10,6 +10,9 @@ public import Records
 public struct APIGateway: Sendable {
     public let client: AWSClient
 
+    /// All management calls of an account in a region together (AWS: "Amazon API Gateway quotas"); it cannot be raised.
+    public static let quota = DocumentedQuota(rate: 10, burst: 40)
+
     static let paging = Paging(items: "items", token: "nextToken", parameter: "nextToken")
 
     /// - Parameter client: of the service `apiGatewayV2`.

@@ -127,6 +127,8 @@ public struct AWSClient: Sendable {
         var result: Result<AWSResponse, AWSError>
         /// What it says about the quota.
         var quota = QuotaAnswer.lost
+        /// A throttle came whatever the rate is, so that a long pause is of no use.
+        var isNoise = false
         var duration = Duration.zero
         /// Of an answer that is no success.
         var fields = HTTPFields()
@@ -162,9 +164,10 @@ public struct AWSClient: Sendable {
         call.begin(permit)
         do {
             // They may have been renewed while the permit was waited for.
-            let attempt = try await exchange(call, signing: known.flatMap { credentials?.atHand ?? $0 })
-            let hasProgressed = gate.release(permit, after: attempt.quota, hasPassed: call.passedBefore)
-            if attempt.quota == .throttled, hasProgressed { call.forgiveThrottle() }
+            var attempt = try await exchange(call, signing: known.flatMap { credentials?.atHand ?? $0 })
+            let standing = gate.release(permit, after: attempt.quota)
+            attempt.isNoise = standing.isNoisy
+            if attempt.quota == .throttled, standing.passed > call.passedBefore { call.forgiveThrottle() }
             return attempt
         } catch {
             gate.release(permit, after: .lost)
@@ -260,7 +263,7 @@ public struct AWSClient: Sendable {
             reason = .fault
         }
         let delay = retry.delay(
-            after: error.disposition,
+            after: reason == .throttle && attempt.isNoise ? .transient : error.disposition,
             attempt: call.spentAttempts,
             random: gate.timing.random(),
             hint: RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)

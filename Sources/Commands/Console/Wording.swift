@@ -90,13 +90,31 @@ extension Wording {
         return names.prefix(3).map { Printable.text($0) }.joined(separator: ", ") + more
     }
 
-    /// What requests wait for, the reason of the most of them first; that there is no free slot of the pool is no news.
-    static func waiting(_ counts: WaitCounts) -> [String] {
+    /// What requests wait for, the reason of the most of them first. That there is no free slot of the pool is not worth
+    /// telling: then the run is as fast as it was asked to be.
+    static func waiting(_ snapshot: GateSnapshot) -> [String] {
+        let slowed = snapshot.groups.filter { $0.isSlowed && $0.waiting.total > 0 }
+        var counts = snapshot.waiting
+        // These wait because the service refuses more, which is said of the group.
+        for group in slowed {
+            for reason in [WaitReason.quota, .throttle] { counts[reason] -= group.waiting[reason] }
+        }
         let reasons: [(WaitReason, String)] = [
-            (.quota, "for the quota"), (.throttle, "after throttling"), (.conflict, "for other writes to their API"),
-            (.fault, "after a fault"), (.credentials, "for credentials"),
+            (.quota, "for the next token of their rate"), (.throttle, "after throttling"),
+            (.conflict, "for other writes to their API"), (.fault, "after a fault"), (.credentials, "for credentials"),
         ]
-        return reasons.filter { counts[$0.0] > 0 }.sorted { counts[$0.0] > counts[$1.0] }
+        return throttled(slowed)
+            + reasons.filter { counts[$0.0] > 0 }.sorted { counts[$0.0] > counts[$1.0] }
             .map { "\(counts[$0.0]) waiting \($0.1)" }
+    }
+
+    /// `throttled, sending 3.1/s`
+    private static func throttled(_ groups: [GateSnapshot.Group]) -> [String] {
+        let rates = groups.compactMap(\.rate).sorted()
+        guard let least = rates.first, let most = rates.last else { return [] }
+        func text(_ rate: Double) -> String { ProgressLine.decimal(rate) }
+        if groups.count == 1 { return ["throttled, sending \(text(least))/s"] }
+        let range = text(least) == text(most) ? text(least) : "\(text(least)) to \(text(most))"
+        return ["\(groups.count) groups throttled, sending \(range)/s each"]
     }
 }

@@ -192,7 +192,8 @@ public struct MigrationEngine: Sendable {
                 context.gate.makeGroup(
                     rate: context.settings.rate,
                     maxRate: options.recoveredRate(from: context.settings.rate),
-                    burst: options.burst
+                    burst: options.burst,
+                    quota: APIGateway.quota
                 )
             }
             let turns = sharing.count > 1 || !late.groups.isEmpty ? shared.turns : nil

@@ -40,6 +40,8 @@ public struct GateSnapshot: Sendable, Hashable {
         public var group: RequestGate.Group
         /// Requests a second that the group may send now; `nil`: no limit.
         public var rate: Double?
+        /// Whether throttles have slowed it down.
+        public var isSlowed: Bool
         public var waiting: WaitCounts
     }
 
@@ -65,6 +67,7 @@ extension RequestGate {
                     GateSnapshot.Group(
                         group: Group(index: index),
                         rate: shared.state.rate(group: index, now: now),
+                        isSlowed: shared.state.isSlowed(group: index, now: now),
                         waiting: shared.state.waiting(group: index)
                     )
                 }

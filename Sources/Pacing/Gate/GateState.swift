@@ -116,8 +116,19 @@ struct GateState {
         return counts
     }
 
-    mutating func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Int {
-        groups.append(Group(bucket: AdaptiveBucket(rate: rate, maxRate: maxRate, burst: burst)))
+    /// Whether the group's throttles are taken for noise at present.
+    func isNoisy(group: Int) -> Bool { groups[group].bucket.isNoisy }
+
+    /// Whether throttles have slowed the group down.
+    func isSlowed(group: Int, now: Int64) -> Bool { groups[group].bucket.isSlowed(now: now) }
+
+    mutating func makeGroup(
+        rate: Double?,
+        maxRate: Double? = nil,
+        burst: Int,
+        quota: DocumentedQuota? = nil
+    ) -> Int {
+        groups.append(Group(bucket: AdaptiveBucket(rate: rate, maxRate: maxRate, burst: burst, quota: quota)))
         return groups.count - 1
     }
 
@@ -200,10 +211,10 @@ struct GateState {
         precondition(freeSlots < concurrency, "a permit is released once")
         freeSlots += 1
         switch answer {
-        case .passed: groups[group].bucket.notePassed(now: now)
+        case .passed: groups[group].bucket.notePassed(round: round, now: now)
         case .throttled: groups[group].bucket.noteThrottled(round: round, now: now)
-        case .lost: break
-        case .unused: groups[group].bucket.putBack()
+        case .lost: groups[group].bucket.noteLost(now: now)
+        case .unused: groups[group].bucket.putBack(now: now)
         }
         // Its next token may be there earlier or later now.
         if case .timed(let moment, _) = groups[group].place, moment != groups[group].bucket.nextToken(now: now) {

@@ -100,10 +100,16 @@ public final class RequestGate: Sendable {
     /// - Parameters:
     ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle. It yields to throttles and
     ///     recovers (`AdaptiveRate`).
-    ///   - maxRate: what it may recover to; `nil`: where it began; infinity: anything.
+    ///   - maxRate: what it may rise to; `nil`: where it began; infinity: anything.
     ///   - burst: how many may go at once after a pause.
-    public func makeGroup(rate: Double?, maxRate: Double? = nil, burst: Int) -> Group {
-        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, maxRate: maxRate, burst: burst) })
+    ///   - quota: what is known of the quota that others may share.
+    public func makeGroup(
+        rate: Double?,
+        maxRate: Double? = nil,
+        burst: Int,
+        quota: DocumentedQuota? = nil
+    ) -> Group {
+        Group(index: shared.withLock { $0.state.makeGroup(rate: rate, maxRate: maxRate, burst: burst, quota: quota) })
     }
 
     /// Requests in flight, all groups together.
@@ -147,18 +153,29 @@ public final class RequestGate: Sendable {
         release(permit, after: unused ? .unused : .passed)
     }
 
+    /// How a group is getting on when a permit is given back.
+    public struct Standing: Sendable {
+        /// How many of its requests the quota has let pass.
+        public var passed: UInt64
+        /// Throttles come whatever the rate is: the same request may pass at once.
+        public var isNoisy: Bool
+    }
+
     /// Gives a permit back, and tells what the answer says about the group's quota.
-    /// - Returns: whether the quota has let requests of the group pass since `mark` of them had.
     @discardableResult
-    public func release(_ permit: Permit, after answer: QuotaAnswer, hasPassed mark: UInt64 = 0) -> Bool {
+    public func release(_ permit: Permit, after answer: QuotaAnswer) -> Standing {
         let now = now
         let group = permit.group.index
-        let (resumptions, hasProgressed) = shared.withLock { shared in
+        let (resumptions, standing) = shared.withLock { shared in
             let wakeups = shared.state.release(group: group, after: answer, round: permit.round, now: now)
-            return (shared.collect(wakeups), shared.state.progress(group: group).passed > mark)
+            let standing = Standing(
+                passed: shared.state.progress(group: group).passed,
+                isNoisy: shared.state.isNoisy(group: group)
+            )
+            return (shared.collect(wakeups), standing)
         }
         resumptions.resume()
-        return hasProgressed
+        return standing
     }
 
     /// Waits out a backoff, holding nothing.

@@ -6,9 +6,15 @@ struct AdaptiveBucket {
     private var bucket: TokenBucket
     private var rate: AdaptiveRate
     private let burst: Int
+    private let quota: DocumentedQuota?
     private var hasBegun = false
     /// What is still held back of the first burst.
     private var reserve = 0
+    /// Without a limit a throttle stops everything until those in flight have been answered, but not longer than that.
+    private var holdEnd: Int64?
+    /// Without a limit: the last answers before a throttle, and all since.
+    private var unjudged = (passed: 0, throttled: 0)
+    private var inFlight = 0
     /// How often the rate was cut. A request that left before the last cut knows nothing new.
     private(set) var round: UInt32 = 0
     /// Answers so far that were no throttles.
@@ -17,14 +23,24 @@ struct AdaptiveBucket {
     /// What the first burst begins with, and what each answer adds: it doubles with every round trip.
     private static let firstTokens = 4
     private static let tokensPerAnswer = 2
+    /// A cut leaves the bucket one token short of empty, so that some gather behind the quota.
+    private static let tokensAfterCut = -1
+    /// So many answers from before a throttle are looked at, too.
+    private static let earlierAnswers = 16
+    /// Fewer answers say nothing.
+    private static let fewestAnswers = 8
+    /// Nobody waits longer (nanoseconds) for the answers to those in flight.
+    private static let longestHold: Int64 = 2_000_000_000
 
     /// - Parameters:
     ///   - rate: tokens a second to begin with; `nil`: no limit until the first throttle.
-    ///   - maxRate: what the rate may recover to; `nil`: where it began.
+    ///   - maxRate: what the rate may rise to; `nil`: where it began.
     ///   - burst: at least 1.
-    init(rate: Double?, maxRate: Double?, burst: Int) {
-        self.rate = AdaptiveRate(rate: rate, maximum: maxRate)
+    ///   - quota: what is known of the quota.
+    init(rate: Double?, maxRate: Double?, burst: Int, quota: DocumentedQuota? = nil) {
+        self.rate = AdaptiveRate(rate: rate, maximum: maxRate, quota: quota)
         self.burst = burst
+        self.quota = quota
         bucket = TokenBucket(rate: self.rate.value(at: 0), burst: burst)
     }
 
@@ -35,21 +51,33 @@ struct AdaptiveBucket {
     ///
     /// - Parameters:
     ///   - rate: tokens a second; `nil`: no limit until the next throttle.
-    ///   - maxRate: what the rate may recover to; `nil`: where it begins.
+    ///   - maxRate: what the rate may rise to; `nil`: where it begins.
     mutating func setRate(_ rate: Double?, maxRate: Double?, now: Int64) {
-        self.rate = AdaptiveRate(rate: rate, maximum: maxRate)
+        self.rate = AdaptiveRate(rate: rate, maximum: maxRate, quota: quota)
         self.rate.begin(now: now)
+        holdEnd = nil
+        unjudged = (0, 0)
         reserve = 0
         hasBegun = true
         bucket = TokenBucket(rate: self.rate.value(at: now), burst: burst)
         bucket.setTokens(1, now: now)
     }
 
+    /// Whether throttles are taken for noise at present, or may yet be.
+    var isNoisy: Bool { holdEnd != nil || rate.isNoisy }
+
+    /// Whether throttles have slowed it down.
+    func isSlowed(now: Int64) -> Bool { rate.isSlowed(at: now) }
+
     /// When the next token is there; not later than `now`: there is one.
-    func nextToken(now: Int64) -> Int64 { bucket.nextToken(now: now) }
+    func nextToken(now: Int64) -> Int64 {
+        if let holdEnd { return max(now, holdEnd) }
+        return bucket.nextToken(now: now)
+    }
 
     /// Takes a token that `nextToken` says is there.
     mutating func take(now: Int64) {
+        if holdEnd != nil { settle(now: now) }
         if !hasBegun {
             hasBegun = true
             rate.begin(now: now)
@@ -60,29 +88,72 @@ struct AdaptiveBucket {
         }
         if let rate = rate.value(at: now) { bucket.setRate(rate, now: now) }
         bucket.take(now: now)
+        inFlight += 1
+    }
+
+    /// A request came to nothing that tells about the quota.
+    mutating func noteLost(now: Int64) {
+        inFlight -= 1
+        settleIfAnswered(now: now)
     }
 
     /// Puts back a token that was not used.
-    mutating func putBack() { bucket.putBack() }
+    mutating func putBack(now: Int64) {
+        bucket.putBack()
+        noteLost(now: now)
+    }
 
     /// The quota let a request pass.
-    mutating func notePassed(now: Int64) {
+    /// - Parameter round: as it was when the request left.
+    mutating func notePassed(round: UInt32, now: Int64) {
         passed += 1
-        rate.notePassed(now: now)
+        inFlight -= 1
+        rate.notePassed(isFresh: round == self.round, now: now)
+        unjudged.passed += 1
+        if unjudged.throttled == 0 { unjudged.passed = min(unjudged.passed, Self.earlierAnswers) }
         for _ in 0..<min(Self.tokensPerAnswer, reserve) {
             reserve -= 1
             bucket.putBack()
         }
+        settleIfAnswered(now: now)
     }
 
-    /// A request found the quota used up.
+    /// A request was refused by the quota.
     /// - Parameter round: as it was when the request left.
     mutating func noteThrottled(round: UInt32, now: Int64) {
-        guard round == self.round else { return }
-        self.round += 1
+        inFlight -= 1
+        if holdEnd != nil {
+            unjudged.throttled += 1
+            return settleIfAnswered(now: now)
+        }
+        switch rate.noteThrottled(isFresh: round == self.round, inFlight: inFlight, now: now) {
+        case .none: break
+        case .cut: applyCut(now: now)
+        case .hold:
+            unjudged.throttled += 1
+            holdEnd = now.addingClamped(Self.longestHold)
+            settleIfAnswered(now: now)
+        }
+    }
+
+    private mutating func settleIfAnswered(now: Int64) {
+        if holdEnd != nil, inFlight <= 0 { settle(now: now) }
+    }
+
+    private mutating func settle(now: Int64) {
+        holdEnd = nil
+        let answers = unjudged.passed + unjudged.throttled
+        guard answers >= Self.fewestAnswers else { return }
+        let reaction = rate.settle(throttled: unjudged.throttled, of: answers, now: now)
+        unjudged = (0, 0)
+        if reaction == .cut { applyCut(now: now) }
+    }
+
+    private mutating func applyCut(now: Int64) {
+        round += 1
         reserve = 0
-        rate.noteThrottled(now: now)
-        if let rate = rate.value(at: now) { bucket.setRate(rate, now: now) }
-        bucket.setTokens(0, now: now)
+        guard let rate = rate.value(at: now) else { return }
+        bucket.setRate(rate, now: now)
+        bucket.setTokens(Self.tokensAfterCut, now: now)
     }
 }

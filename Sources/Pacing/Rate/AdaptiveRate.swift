@@ -1,99 +1,205 @@
-#if canImport(Darwin)
-    import Darwin
-#else
-    import Glibc
-#endif
+/// A quota as it is documented: what there is when nobody else uses it.
+public struct DocumentedQuota: Sendable, Hashable {
+    /// Requests a second.
+    public var rate: Double
+    /// Requests at once after a pause.
+    public var burst: Double
 
-/// A rate that yields when the quota turns out to be used up and recovers afterwards, for a quota that others share.
+    public init(rate: Double, burst: Double) {
+        self.rate = rate
+        self.burst = burst
+    }
+}
+
+/// A rate that follows what a quota delivers, for a quota that others share.
 ///
-/// The shape is CUBIC's, as in botocore's `adaptive` mode: a throttle cuts the rate to 70 % of what it was, from there it
-/// climbs back, lingers about where it was, and then climbs faster and faster. Two things differ. The time it takes is
-/// counted in requests and not only in seconds, so that throttles stay rare at any rate. And what the rate was is measured
-/// by the answers that were no throttles, so that a rate far above the quota comes down to it at once.
+/// Every throttle says that the bucket behind the quota is empty, so what has passed since the throttle before is what the
+/// quota leaves to us (`DeliveredRate`). That becomes the reference of the next cycle: for half of it the rate stays a little
+/// below, so that some tokens gather that others can use too, and then it rises faster and faster until the next throttle.
+/// Throttles that do not become rarer with the rate are no reason to send less (`NoiseTest`).
 struct AdaptiveRate {
-    /// Where the rate was when it was cut, and when it will be there again.
-    private struct Climb {
-        var peak: Double
-        var peakAt: Int64
-        /// Nanoseconds from the cut to the peak.
-        var period: Double
+    /// What a throttle is followed by.
+    enum Reaction: Equatable {
+        /// Nothing: it is an old one, or noise.
+        case none
+        /// The rate has been cut.
+        case cut
+        /// There is no limit yet. Nothing is to be sent until those in flight have been answered (`settle`).
+        case hold
     }
 
-    private let start: Double?
-    private let maximum: Double
-    private let minimum: Double
-    /// `nil`: it has not begun, or there is no limit yet.
-    private var climb: Climb?
-    /// Answers per second that were no throttles, and when that was brought up to date.
-    private var measured = 0.0
-    private var measuredAt: Int64 = 0
-    private var beganAt: Int64 = 0
+    private struct Cycle {
+        var reference: Double
+        /// When the rate is at the reference.
+        var middle: Int64
+        /// Nanoseconds from a cut to the middle.
+        var half: Double
+    }
 
-    /// The part of the rate that is left after a throttle.
-    private static let cut = 0.7
-    /// A rate is back where it was after this long …
-    private static let shortestPeriod = 8e9
-    /// … and not before this many requests: about one request in 40 finds out that there is no more.
-    private static let requestsPerPeriod = 20.0
-    /// How far back the measured rate looks: nanoseconds in which what was counted fades to 1/e.
-    private static let memory = 2e9
-    /// Within the first 20 ms nothing can be said of a rate.
-    private static let leastShare = 0.01
-    /// botocore's: never slower than a request in two seconds.
-    private static let slowest = 0.5
-    /// Right after a start or a pause nothing has been measured. The rate is not cut below this for want of answers.
-    private static let unmeasured = 4.0
+    private let minimum: Double
+    private let maximum: Double
+    private let quota: DocumentedQuota?
+    /// `nil`: there is no limit.
+    private var cycle: Cycle?
+    private var delivered = DeliveredRate()
+    private var noise = NoiseTest()
+    private var firstAnswerAt: Int64?
+    private var hasBeenCut = false
+    /// The reference from before the throttles that may be noise.
+    private var height = 0.0
+
+    /// How far the rate is below the reference right after a cut.
+    private static let dip = 0.12
+    /// How far it is above the reference after the same time again.
+    private static let rise = 0.7
+    /// Half of a cycle is this many requests, and this many nanoseconds at least: about one request in 90 finds out that
+    /// there is no more.
+    private static let requestsPerHalf = 45.0
+    private static let shortestHalf = 4e9
+    /// A slow rate finds out more often, counted in requests, so that it does not stay slow for minutes.
+    private static let longestHalf = 15e9
+    private static let slowest = 0.25
+    /// A measurement takes away half of the reference at most.
+    private static let largestStep = 0.5
+    /// Of what was thought to be there, when others had used up the burst before.
+    private static let sharedPart = 0.8
+    /// Of what is documented, that is left to us at least as far as a first estimate goes.
+    private static let leastPart = 0.5
+    /// What a quota is believed to be at least of which nothing is known, and hardly anything was measured.
+    private static let unknownQuota = 4.0
+    /// Below this part of what there could be a rate counts as slow.
+    private static let slowPart = 0.4
 
     /// - Parameters:
     ///   - rate: requests a second to begin with; `nil`: no limit until the first throttle.
-    ///   - maximum: what the rate may recover to; `nil`: where it began; infinity: anything.
-    init(rate: Double?, maximum: Double?) {
+    ///   - maximum: what the rate may rise to; `nil`: where it began; infinity: anything.
+    ///   - quota: what is known of the quota; `nil`: nothing.
+    init(rate: Double?, maximum: Double?, quota: DocumentedQuota? = nil) {
         self.maximum = maximum ?? rate ?? .infinity
+        self.quota = quota
         let start = min(rate ?? .infinity, self.maximum)
-        self.start = start.isFinite ? start : nil
         minimum = min(Self.slowest, start)
+        if start.isFinite { begin(start, isCut: false, now: 0) }
+    }
+
+    /// Whether throttles are taken for noise at present.
+    var isNoisy: Bool { noise.share != nil }
+
+    /// Whether throttles have slowed it down.
+    func isSlowed(at now: Int64) -> Bool {
+        guard hasBeenCut, let cycle, let value = value(at: now) else { return false }
+        return value < maximum && now < cycle.middle + Int64(cycle.half)
     }
 
     /// The first request leaves.
     mutating func begin(now: Int64) {
-        beganAt = now
-        climb = start.map { Climb(peak: $0, peakAt: now, period: Self.period(to: $0)) }
+        if let cycle { begin(cycle.reference, isCut: false, now: now) }
     }
 
     /// Requests a second; `nil`: no limit.
     func value(at now: Int64) -> Double? {
-        guard let climb else { return start }
-        let distance = Double(now - climb.peakAt) / climb.period
-        let rate = climb.peak * (1 + (1 - Self.cut) * distance * distance * distance)
-        return min(max(rate, minimum), maximum)
+        guard let cycle else { return nil }
+        let distance = Double(now - cycle.middle) / cycle.half
+        let change = (distance < 0 ? Self.dip : Self.rise) * distance * distance * distance
+        return limited(cycle.reference * (1 + change))
     }
 
     /// A request passed the quota.
-    mutating func notePassed(now: Int64) {
-        fade(to: now)
-        measured += 1e9 / Self.memory
+    mutating func notePassed(isFresh: Bool, now: Int64) {
+        noteAnswer(isThrottled: false, isFresh: isFresh, now: now)
+        delivered.notePassed()
     }
 
-    /// A request was refused: the quota is used up.
-    mutating func noteThrottled(now: Int64) {
-        fade(to: now)
-        let rate = value(at: now) ?? .infinity
-        // What is remembered is less than the whole of what it would be, had there been requests before the first one.
-        let share = 1 - exp(-Double(now - beganAt) / Self.memory)
-        let peak = max(min(rate, measured / max(share, Self.leastShare)), min(rate / 2, Self.unmeasured), minimum)
-        let period = Self.period(to: peak)
-        climb = Climb(peak: peak, peakAt: now + Int64(period), period: period)
+    /// A request was refused.
+    /// - Parameters:
+    ///   - isFresh: it left after the last cut.
+    ///   - inFlight: how many others of the group are.
+    mutating func noteThrottled(isFresh: Bool, inFlight: Int, now: Int64) -> Reaction {
+        noteAnswer(isThrottled: true, isFresh: isFresh, now: now)
+        guard isFresh else { return .none }
+        let current = value(at: now)
+        if noise.share != nil {
+            if noise.explainsThrottle() { return .none }
+            let loss = noise.endTrial()
+            guard let current else { return .hold }
+            cut(to: current * (1 - loss), .trial, now: now)
+            return .cut
+        }
+        guard let current, let cycle else { return .hold }
+        guard hasBeenCut else {
+            height = current
+            cut(to: min(firstEstimate(current, inFlight: inFlight, now: now), current), .estimate, now: now)
+            return .cut
+        }
+        let isSlow = cycle.reference < Self.slowPart * min(maximum, quota?.rate ?? height)
+        let isTrial: Bool
+        if now < cycle.middle {
+            if noise.isClear { height = max(height, cycle.reference) }
+            isTrial = noise.noteEarlyThrottle(passes: delivered.passes, isSlow: isSlow)
+        } else {
+            isTrial = noise.noteLateThrottle(isSlow: isSlow)
+            if noise.isClear, !isTrial { height = 0 }
+        }
+        if isTrial {
+            let reference = limited(min(height, 2 * cycle.reference))
+            delivered.begin(believing: reference, .trial, now: now)
+            begin(reference, isCut: false, now: now)
+            return .none
+        }
+        let measured = max(delivered.next(now: now), cycle.reference * Self.largestStep)
+        cut(to: min(measured, current), nil, now: now)
+        return .cut
     }
 
-    private mutating func fade(to now: Int64) {
-        measured *= exp(-Double(now - measuredAt) / Self.memory)
-        measuredAt = now
+    /// Those in flight when there was no limit have been answered.
+    /// - Returns: `cut`, or `none` if it was noise.
+    mutating func settle(throttled: Int, of answers: Int, now: Int64) -> Reaction {
+        guard NoiseTest.isTooMuch(throttled: throttled, of: answers) else {
+            noise.beginTrial(share: Double(throttled) / Double(max(answers, 1)))
+            return .none
+        }
+        let known = quota?.rate ?? max(delivered.next(now: now), Self.unknownQuota)
+        cut(to: firstEstimate(known, inFlight: 0, now: now), .estimate, now: now)
+        return .cut
     }
 
-    private static func period(to peak: Double) -> Double {
-        max(shortestPeriod, min(requestsPerPeriod / peak, longestPeriod) * 1e9)
+    // MARK: Parts
+
+    private mutating func noteAnswer(isThrottled: Bool, isFresh: Bool, now: Int64) {
+        if firstAnswerAt == nil { firstAnswerAt = now }
+        noise.note(isThrottled: isThrottled, isFresh: isFresh)
     }
 
-    /// Seconds; keeps the sums small when a rate is next to nothing.
-    private static let longestPeriod = 1e6
+    /// What the quota leaves to us, at the first throttle: from the documented quota, the burst of which was there if about
+    /// as many requests have passed, and from what has passed since.
+    private func firstEstimate(_ current: Double, inFlight: Int, now: Int64) -> Double {
+        guard let quota, let firstAnswerAt else { return current * Self.sharedPart }
+        let expected = min(current, quota.rate)
+        let seconds = max(Double(now - firstAnswerAt) / 1e9, 1e-3)
+        // Some of those in flight have passed already.
+        let passes = Double(delivered.passes) + 0.3 * Double(inFlight)
+        if passes < 0.75 * quota.burst { return expected * Self.sharedPart }
+        // More than the documented quota lets pass: it is another one.
+        if passes > quota.burst + 1.2 * quota.rate * seconds + 10 { return passes / seconds }
+        let measured = (passes - quota.burst + 1.5) / seconds
+        // By so much either may be wrong.
+        let (ofExpected, ofMeasured) = (3.0, (1 + 0.3 * Double(inFlight)) / seconds)
+        let weight = ofExpected * ofExpected / (ofExpected * ofExpected + ofMeasured * ofMeasured)
+        return max(weight * measured + (1 - weight) * expected, expected * Self.leastPart)
+    }
+
+    /// - Parameter belief: `nil`: the rate is what was delivered since the last cut.
+    private mutating func cut(to rate: Double, _ belief: DeliveredRate.Belief?, now: Int64) {
+        hasBeenCut = true
+        let rate = limited(rate)
+        if let belief { delivered.begin(believing: rate, belief, now: now) }
+        begin(rate, isCut: true, now: now)
+    }
+
+    private mutating func begin(_ reference: Double, isCut: Bool, now: Int64) {
+        let half = min(max(Self.shortestHalf, Self.requestsPerHalf / reference * 1e9), Self.longestHalf)
+        cycle = Cycle(reference: reference, middle: isCut ? now + Int64(half) : now, half: half)
+    }
+
+    private func limited(_ rate: Double) -> Double { min(max(rate, minimum), maximum) }
 }

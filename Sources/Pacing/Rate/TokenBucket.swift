@@ -50,9 +50,11 @@ struct TokenBucket {
         fullAt = now + Int64(min(missing * Double(interval), Double(Int64.max / 4)))
     }
 
-    /// Leaves that many tokens, 0 to `burst`.
+    /// Leaves that many tokens, at most `burst`; less than 0: so many more have to come first.
     mutating func setTokens(_ tokens: Int, now: Int64) {
-        if interval > 0 { fullAt = now + tolerance - interval * Int64(tokens - 1) }
+        guard interval > 0 else { return }
+        let missing = interval.multipliedReportingOverflow(by: Int64(1 - tokens))
+        fullAt = now.addingClamped(tolerance).addingClamped(missing.overflow ? .max / 4 : missing.partialValue)
     }
 
     private mutating func pace(_ rate: Double) {

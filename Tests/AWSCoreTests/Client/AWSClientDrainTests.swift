@@ -93,7 +93,7 @@ import Testing
 
     /// A retry waits in line like everyone else, but before those who have not begun.
     @Test func theRetryOfAThrottledRequestGoesBeforeNewWork() async throws {
-        let bench = ClientBench([.throttle, .ok], concurrency: 1, clock: ManualClock())
+        let bench = ClientBench([.throttle, .ok], concurrency: 1, rate: 4, clock: ManualClock())
         let task = Task { try await bench.send() }
         await until { bench.clock.sleeperCount == 1 }
         let blocker = try await bench.gate.acquire(bench.gate.makeGroup(rate: nil, burst: 1))
@@ -103,7 +103,7 @@ import Testing
         await until { bench.gate.waiting(in: bench.group) == 2 }
         bench.gate.release(blocker)
         #expect(try await task.value.attempts == 2)
-        // The throttle has given the group a rate: the newcomer waits for the next token.
+        // The throttle has lowered the group's rate: the newcomer waits for the next token.
         #expect(bench.gate.waiting(in: bench.group) == 1)
         newcomer.cancel()
         await #expect(throws: CancellationError.self) { try await newcomer.value }

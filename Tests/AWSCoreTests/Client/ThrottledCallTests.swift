@@ -33,7 +33,7 @@ import Testing
         passing: Int
     ) async throws -> (result: Result<AWSResponse, any Error>, delays: [Duration]) {
         try await RequestGate.withGate(concurrency: 200, timing: ManualClock(jumps: true).timing) { gate in
-            let group = gate.makeGroup(rate: nil, burst: 1)
+            let group = gate.makeGroup(rate: 1_000, burst: 200)
             let delays = Mutex<[Duration]>([])
             let client = AWSClient(
                 signer: nil,

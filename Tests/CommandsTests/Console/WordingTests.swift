@@ -24,6 +24,29 @@ import Testing
         )
     }
 
+    /// It said that a group waits for the quota when the service refused more.
+    @Test(.timeLimit(.minutes(1))) func aGroupThatIsThrottledIsSaidToBe() async throws {
+        let gate = RequestGate(concurrency: 8)
+        let slow = (0..<2).map { _ in gate.makeGroup(rate: 1, burst: 1) }
+        let paced = gate.makeGroup(rate: 0.01, burst: 1)
+        var waiters: [Task<Void, Never>] = []
+        func wait(in group: RequestGate.Group) async {
+            waiters.append(Task { _ = try? await gate.acquire(group) })
+            while gate.waiting(in: group) == 0 { await Task.yield() }
+        }
+        gate.release(try await gate.acquire(paced))
+        await wait(in: paced)
+        #expect(Wording.waiting(gate.snapshot()) == ["1 waiting for the next token of their rate"])
+        for (index, group) in slow.enumerated() {
+            gate.release(try await gate.acquire(group), after: .throttled)
+            await wait(in: group)
+            let said = index == 0 ? "throttled, sending 0.7/s" : "2 groups throttled, sending 0.7/s each"
+            #expect(Wording.waiting(gate.snapshot()) == [said, "1 waiting for the next token of their rate"])
+        }
+        gate.drain()
+        for waiter in waiters { await waiter.value }
+    }
+
     @Test func whatIsParkedIsNamedWithItsReason() {
         let reason = "profile a, eu-west-1 cannot be used: it has\\u{1B}expired"
         #expect(Wording.parked([parked[0]], 1, of: 1) == reason)
