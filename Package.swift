@@ -177,7 +177,8 @@ let package = Package(
         .testTarget(
             name: "MigrationTests",
             dependencies: [
-                "Migration", "APIGatewayV2", "AWSCore", "Pacing", "Records", "CurlHTTP", "Sandbox", "TestSupport",
+                "Migration", "APIGatewayV2", "AWSCore", "CurlHTTP", "Lambda", "Pacing", "Records", "Sandbox",
+                "TestSupport",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: settings

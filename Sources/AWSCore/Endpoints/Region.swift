@@ -37,7 +37,7 @@ public enum Region {
     public static func partitionName(of region: String) -> String { Partition.of(region: region).rawValue }
 
     /// The real region of a legacy pseudo-region (`fips-us-east-1`, `us-gov-west-1-fips`); another one as it is.
-    static func withoutFIPS(_ region: String) -> String {
+    public static func withoutFIPS(_ region: String) -> String {
         region.replacing("fips-", with: "").replacing("-fips", with: "")
     }
 }

@@ -30,6 +30,8 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Waves") var waves: WaveArguments
     @OptionGroup(title: "Limits") var limits: BreakerArguments
     @OptionGroup(title: "Reading") var snapshot: SnapshotArguments
+    @OptionGroup(title: "Lambda") var lambda: LambdaArguments
+    @OptionGroup(title: "Lambda permissions") var grants: GrantArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Dry run") var plan: PlanOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -37,6 +39,9 @@ struct ApplyCommand: AsyncParsableCommand {
     func validate() throws {
         if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
             throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
+        }
+        if grants.allowBroken, !lambda.checkLambda, !grants.grantLambda {
+            throw ValidationError("--allow-broken goes with --check-lambda or --grant-lambda.")
         }
         if run.dryRun {
             if run.restart || run.skipFailed || run.checkpoint != nil {

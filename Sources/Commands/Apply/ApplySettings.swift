@@ -45,6 +45,8 @@ struct ApplySettings: Sendable {
         command.limits.apply(to: &engine)
         command.snapshot.apply(to: &engine)
         command.waves.apply(to: &engine)
+        command.lambda.apply(to: &engine)
+        command.grants.apply(to: &engine, command.lambda.reach)
         engine.isControllable = !isDryRun
         run = RunSettings(
             connection: try ConnectionSettings(

@@ -26,9 +26,11 @@ struct Connections: Connector {
     ///
     /// Groups without credentials are parked later, when the identities are asked for.
     ///
+    /// - Parameter others: sets of credentials that are needed beside those of the groups.
     /// - Throws: everything at once when groups have mistakes in their settings, or none has credentials.
     init(
         for groups: [MigrationGroup],
+        others: [CredentialSet] = [],
         settings: ConnectionSettings,
         credentials: CredentialsResolver,
         transports: SessionTransports,
@@ -54,8 +56,16 @@ struct Connections: Connector {
                 mistakes.add(error)
             }
         }
+        let isWithoutCredentials = missing.count == sources.count
+        for set in others where settings.signsRequests && sources[set] == nil {
+            do {
+                sources[set] = try await source(of: set)
+            } catch {
+                mistakes.add(error)
+            }
+        }
         try mistakes.throwIfAny()
-        if missing.count == sources.count { try missing.throwIfAny() }
+        if isWithoutCredentials { try missing.throwIfAny() }
     }
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {

@@ -39,6 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitcode = false
 
     @OptionGroup(title: "Pace") var pace: PaceArguments
+    @OptionGroup(title: "Lambda") var lambda: LambdaArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 

@@ -20,24 +20,30 @@ struct PlanEnding {
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         let overview = try await RunOverview(checkpoint, isDryRun: true)
         if let reason { console.complain(reason.words(parked: overview.parked)) }
-        let counts = try await print(checkpoint, overview)
+        let functions = PreflightSummary(try await checkpoint.findings())
+        let counts = try await print(checkpoint, overview, functions)
         let report = Report(checkpoint, overview: overview)
         for target in settings.output.reports {
             try await report.write(to: target.path, format: target.format)
             console.note("wrote \(target.path)")
         }
         if let reason { return reason.exitCode }
-        if counts.fail + counts.drifted > 0 { return .someRowsFailed }
+        if counts.fail + counts.drifted + functions.refusedRows > 0 { return .someRowsFailed }
         return hasDetailedExitCode && counts.change > 0 ? .changesPending : .success
     }
 
-    private func print(_ checkpoint: Checkpoint, _ overview: RunOverview) async throws -> PlanOverview.Counts {
+    private func print(
+        _ checkpoint: Checkpoint,
+        _ overview: RunOverview,
+        _ functions: PreflightSummary
+    ) async throws -> PlanOverview.Counts {
         let facts = PlanFacts(
             title: "\(title) \(overview.info.id)",
             manifest: settings.manifestName,
             digest: digest(overview),
             rate: settings.engine.rate,
             burst: settings.engine.burst,
+            functions: settings.engine.preflight == nil ? nil : PreflightSection(functions),
             next: next(overview)?.text
         )
         let format: PlanDocument.Format =

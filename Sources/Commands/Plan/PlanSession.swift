@@ -23,13 +23,15 @@ struct PlanSettings: Sendable {
             outputs: [(option: "--checkpoint", path: files.checkpointPath)]
                 + command.output.reports.paths.map { (option: "--report", path: $0) }
         )
+        var engine = command.pace.options(isDryRun: true)
+        command.lambda.apply(to: &engine)
         run = RunSettings(
             connection: try ConnectionSettings(
                 command.connection,
                 environment: console.environment,
                 concurrency: command.pace.concurrency
             ),
-            engine: command.pace.options(isDryRun: true),
+            engine: engine,
             retry: RetryPolicy(maxAttempts: command.pace.maxAttempts),
             output: try OutputSettings(command.output),
             manifestName: files.manifest.input.name,

@@ -22,6 +22,9 @@ struct RollbackCommand: AsyncParsableCommand {
     @Flag(help: "Show what would be put back, send nothing.")
     var plan = false
 
+    @Flag(help: "Take back the Lambda permissions that the run gave, once the URIs are back.")
+    var revoke = false
+
     @Flag(help: "On resume, leave rows that failed; without it they are tried again.")
     var skipFailed = false
 
@@ -31,6 +34,7 @@ struct RollbackCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan") var showing: PlanOptions
     @OptionGroup(title: "Pace") var pace: PaceArguments
     @OptionGroup(title: "Limits") var limits: BreakerArguments
+    @OptionGroup(title: "Lambda") var lambda: LambdaReachArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions
     @OptionGroup(title: "Output") var output: OutputOptions
 

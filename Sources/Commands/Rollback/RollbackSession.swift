@@ -12,6 +12,10 @@ struct RollbackSettings: Sendable {
     var run: RunSettings
     var isPlan: Bool
     var skipsFailed: Bool
+    /// Takes back the permissions that the run gave.
+    var revokes: Bool
+    /// For functions of other accounts; `nil`: the credentials of the rows do.
+    var foreignCredentials: CredentialSet?
     var showing: ShowArgument
 
     /// Where the rollback is kept.
@@ -23,6 +27,8 @@ struct RollbackSettings: Sendable {
         source = command.checkpoint
         isPlan = command.plan
         skipsFailed = command.skipFailed
+        revokes = command.revoke && !command.plan
+        foreignCredentials = command.lambda.credentials
         showing = command.showing.show
         try DistinctFiles.check(
             inputs: [
@@ -60,6 +66,7 @@ struct RollbackSettings: Sendable {
         self.run.engine.endsAt = nil
         isPlan = false
         skipsFailed = false
+        revokes = false
         showing = ShowArgument(limit: 0)
     }
 }
@@ -84,7 +91,8 @@ struct RollbackSession: Sendable {
                 on: checkpoint,
                 retryingFailed: isResumed && !settings.isPlan && !settings.skipsFailed
             )
-            let code = try await show(checkpoint, run, reason)
+            let revocation = settings.revokes && reason == nil ? try await revoke(checkpoint, run) : nil
+            let code = try await show(checkpoint, run, reason, revocation)
             if reason?.isCheckpointFailure != true { try await checkpoint.close() }
             return code
         } catch let error as ReportError {
@@ -94,9 +102,15 @@ struct RollbackSession: Sendable {
         }
     }
 
-    private func show(_ checkpoint: Checkpoint, _ run: RunSettings, _ reason: StopReason?) async throws -> ExitCode {
+    private func show(
+        _ checkpoint: Checkpoint,
+        _ run: RunSettings,
+        _ reason: StopReason?,
+        _ revocation: RevocationSection?
+    ) async throws -> ExitCode {
         guard settings.isPlan else {
-            return try await RunEnding(settings: run, console: console, reason: reason).show(checkpoint)
+            return try await RunEnding(settings: run, console: console, reason: reason, revocation: revocation)
+                .show(checkpoint)
         }
         if reason == nil { try await checkpoint.finishPlan() }
         let ending = PlanEnding(
@@ -153,5 +167,41 @@ struct RollbackSession: Sendable {
             intake.discard()
             throw error
         }
+    }
+}
+
+/// Permissions of Lambda.
+extension RollbackSession {
+    /// Takes back those that the run gave, of APIs whose rows are back.
+    private func revoke(_ rollback: Checkpoint, _ run: RunSettings) async throws -> RevocationSection {
+        let origin = try await Checkpoint.open(path: settings.source)
+        let groups = try await origin.groupsWithGrants()
+        var endings: [Revocation.Entry] = []
+        if !groups.isEmpty {
+            let transports = try SessionTransports(run.connection, isReadOnly: false)
+            defer { transports.shutdown() }
+            let connections = try await Connections(
+                for: groups,
+                others: settings.foreignCredentials.map { [$0] } ?? [],
+                settings: run.connection,
+                credentials: run.connection.makeResolver(
+                    transport: transports.credentials,
+                    runID: try await rollback.info().id,
+                    prompt: console.prompt
+                ),
+                transports: transports,
+                gate: gate,
+                retry: run.retry
+            )
+            endings = try await Revocation(
+                origin: origin,
+                rollback: rollback,
+                connector: connections,
+                gate: gate,
+                foreignCredentials: settings.foreignCredentials
+            ).run()
+        }
+        try await origin.close()
+        return RevocationSection(endings)
     }
 }

@@ -29,7 +29,8 @@ struct DurationArgument: ExpressibleByArgument, Sendable, Equatable {
             let number = seconds / factor
             if number == number.rounded() { return "\(Int(number))\(unit)" }
         }
-        return seconds == 0 ? "0" : "\(seconds)s"
+        if seconds == 0 { return "0" }
+        return seconds == seconds.rounded() ? "\(Int(seconds))s" : "\(seconds)s"
     }
 }
 

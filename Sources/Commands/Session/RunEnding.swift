@@ -11,6 +11,8 @@ struct RunEnding {
     let reason: StopReason?
     /// What was done is about to be put back, so that nobody has to be told how.
     var goesBack = false
+    /// What became of the permissions that were to be taken back.
+    var revocation: RevocationSection?
 
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         var overview = try await RunOverview(checkpoint)
@@ -33,7 +35,8 @@ struct RunEnding {
         do {
             switch settings.output.output {
             case .json: try await console.output(SummaryJSON(overview).value)
-            case .text: try await console.output(SummaryText(overview).lines)
+            case .text:
+                try await console.output(SummaryText(overview, adding: try await additions(checkpoint)).lines)
             }
             if let reportFailure { throw reportFailure }
         } catch {
@@ -45,8 +48,15 @@ struct RunEnding {
         return code
     }
 
+    /// What the preflight has found, and what became of permissions.
+    private func additions(_ checkpoint: Checkpoint) async throws -> [[StyledLine]] {
+        let findings = settings.engine.preflight == nil ? [] : try await checkpoint.findings()
+        return [PreflightSection(PreflightSummary(findings)).lines, revocation?.lines ?? []].filter { !$0.isEmpty }
+    }
+
     private func exitCode(_ summary: RunSummary) -> ExitCode {
         if let reason { return reason.exitCode }
-        return summary.count(where: \.needsAttention) > 0 ? .someRowsFailed : .success
+        let isLeft = summary.count(where: \.needsAttention) > 0 || revocation?.isComplete == false
+        return isLeft ? .someRowsFailed : .success
     }
 }

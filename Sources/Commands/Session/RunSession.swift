@@ -26,6 +26,7 @@ struct RunSession: Sendable {
         let open = try await checkpoint.openGroups(includingFailed: retryingFailed)
         let connections = try await Connections(
             for: open,
+            others: settings.engine.preflight?.foreignCredentials.map { [$0] } ?? [],
             settings: connection,
             credentials: connection.makeResolver(
                 transport: transports.credentials,

@@ -20,6 +20,7 @@ enum CheckpointSchema {
         migrator.registerMigration(fourth) { database in
             try database.execute(sql: plansAndWaves)
         }
+        PreflightSchema.register(in: &migrator)
         return migrator
     }
 

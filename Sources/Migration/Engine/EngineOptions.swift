@@ -6,6 +6,8 @@ public struct EngineOptions: Sendable {
     public var readsFirst = true
     /// Decides every row and sends no update.
     public var isDryRun = false
+    /// Looks at the Lambda functions that rows would call; `nil`: it does not.
+    public var preflight: PreflightOptions?
     /// Stops the run once more rows than that have failed in this session.
     public var failureLimit: FailureLimit?
     /// The same for rows that have drifted, which are no failures.

@@ -76,7 +76,13 @@ struct GroupRunner: Sendable {
                     slots.leave()
                     return
                 }
-                let reader = LaneReader(scope: scope, lane: lane, protocols: protocols, slots: slots)
+                let reader = LaneReader(
+                    scope: scope,
+                    lane: lane,
+                    protocols: protocols,
+                    slots: slots,
+                    check: run.preflight.map { APICheck($0, lane, scope) }
+                )
                 tasks.addTask {
                     await LaneWorker(reader: reader, wave: wave, turns: turns).work(permit)
                     slots.leave()

@@ -15,6 +15,8 @@ struct LaneReader: Sendable {
     let lane: Lane
     let protocols: ProtocolTypes
     let slots: LaneSlots
+    /// `nil`: the functions that rows would call are not looked at.
+    let check: APICheck?
 
     /// No decision is acted on that was made from older images: somebody else may have changed the API.
     static let maximumAge = Duration.seconds(30)
@@ -39,7 +41,7 @@ struct LaneReader: Sendable {
         if rows.isEmpty { return Decided() }
         guard run.options.readsFirst || rows.contains(where: \.isAmbiguous) else {
             let plans = rows.map { RowPlan(unread: $0) }
-            if plans.contains(where: { $0.outcome != .planned }) { permit?.giveBack() }
+            if check != nil || plans.contains(where: { $0.outcome != .planned }) { permit?.giveBack() }
             return Decided(plans: try await settle(plans))
         }
         let readAt = run.gate.timing.now()
@@ -62,6 +64,7 @@ struct LaneReader: Sendable {
     ///
     /// - Returns: the others.
     private func settle(_ plans: [RowPlan]) async throws -> [RowPlan] {
+        let refusals = try await check?.refusals(of: plans) ?? [:]
         var toSend: [RowPlan] = []
         for plan in plans {
             for doubt in plan.doubts { run.tally.warn(line: plan.row.line, "\(doubt)") }
@@ -70,6 +73,8 @@ struct LaneReader: Sendable {
             } else if case .end(let outcome, let error) = plan.step {
                 let after = outcome == .updated ? plan.live : nil
                 try await scope.end(plan.laneRow, outcome, error, difference: plan.difference, after: after)
+            } else if let error = refusals[plan.row.number] {
+                try await scope.end(plan.laneRow, .failed, error)
             } else {
                 toSend.append(plan)
             }

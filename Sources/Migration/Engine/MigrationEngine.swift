@@ -43,8 +43,12 @@ public struct MigrationEngine: Sendable {
             recorder: Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing),
             tally: Tally(summary: try await checkpoint.summary(), groups: groups + (late?.groups ?? [])),
             limits: WriteLimits(options),
-            settings: RunSettings(options)
+            settings: RunSettings(options),
+            preflight: options.preflight.map {
+                Preflight(options: $0, connector: connector, checkpoint: checkpoint, gate: gate)
+            }
         )
+        if options.preflight != nil { try await checkpoint.forgetFindings() }
         self.connector = connector
         self.groups = groups
         self.late = late ?? LateGroups([])

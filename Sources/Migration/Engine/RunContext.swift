@@ -14,6 +14,7 @@ struct RunContext: Sendable {
     let tally: Tally
     let limits: WriteLimits
     let settings: RunSettings
+    let preflight: Preflight?
 
     /// Records how a row ended.
     func end(

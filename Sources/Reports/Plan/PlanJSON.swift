@@ -36,6 +36,7 @@ public struct PlanJSON: Sendable {
                 )
             ),
             ("unusual", .array(plan.notices.map(notice))),
+            ("functions", facts.functions?.json ?? .null),
             ("edits", .array(plan.edits.entries.map(edit))),
             ("next", facts.next.map { .string($0) } ?? .null),
         ])

@@ -9,6 +9,8 @@ public struct PlanFacts: Sendable {
     /// Calls/s of each account and region; `nil`: unlimited.
     public var rate: Double?
     public var burst: Int
+    /// The Lambda functions that the rows point to; `nil`: nobody has looked at them.
+    public var functions: PreflightSection?
     /// What to type next.
     public var next: String?
 
@@ -18,6 +20,7 @@ public struct PlanFacts: Sendable {
         digest: String? = nil,
         rate: Double?,
         burst: Int,
+        functions: PreflightSection? = nil,
         next: String? = nil
     ) {
         self.title = title
@@ -25,6 +28,7 @@ public struct PlanFacts: Sendable {
         self.digest = digest
         self.rate = rate
         self.burst = burst
+        self.functions = functions
         self.next = next
     }
 }
@@ -65,6 +69,7 @@ public struct PlanText: Sendable {
     var head: [StyledLine] {
         let title = "\(facts.title) of \(facts.manifest): \(headline)"
         var sections = [wrapped(title, first: "", rest: 2, role: .title)]
+        if let functions = facts.functions, !functions.lines.isEmpty { sections.append(functions.lines) }
         if !plan.notices.isEmpty { sections.append(unusual) }
         if !plan.edits.entries.isEmpty { sections.append(edits) }
         if plan.counts.change > 0 { sections.append([StyledLine("Changes:", .heading)]) }

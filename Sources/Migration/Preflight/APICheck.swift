@@ -1,0 +1,162 @@
+import APIGatewayV2
+import AWSCore
+import Lambda
+import Pacing
+import Synchronization
+
+/// The preflight of the rows of one API, and what was read of the API for it: at most once, and only what is needed.
+final class APICheck: Sendable {
+    private struct State {
+        var stages: FunctionInspector.Reading<[Stage]>?
+        var routes: FunctionInspector.Reading<[Route]>?
+        /// Rows up to this one have been counted. Those that are decided a second time are not counted again.
+        var lastRow = 0
+    }
+
+    let preflight: Preflight
+    let lane: Lane
+    let scope: GroupScope
+    private let state = Mutex(State())
+
+    init(_ preflight: Preflight, _ lane: Lane, _ scope: GroupScope) {
+        self.preflight = preflight
+        self.lane = lane
+        self.scope = scope
+    }
+
+    /// Checks what the plans would call, and keeps what was found. Whoever calls this must hold no permit.
+    ///
+    /// - Returns: why rows are not to be sent, by their numbers.
+    /// - Throws: `RunControl.Stopped` and the like when the run is being stopped, `CheckpointError`.
+    func refusals(of plans: [RowPlan]) async throws -> [Int: RowError] {
+        let uses = plans.compactMap(FunctionUse.init)
+        if uses.isEmpty { return [:] }
+        var refusals: [Int: RowError] = [:]
+        var findings: [PreflightFinding] = []
+        let counted = state.withLock { state in
+            defer { state.lastRow = max(state.lastRow, uses.map(\.row).max() ?? 0) }
+            return state.lastRow
+        }
+        for (callee, uses) in try await callees(uses) {
+            var finding = try await check(callee, uses)
+            finding.rowCount = uses.count { $0.row > counted }
+            findings.append(finding)
+            guard let error = finding.error, !preflight.options.allowsBroken else { continue }
+            for use in uses { refusals[use.row] = refusals[use.row] ?? error }
+        }
+        try await preflight.checkpoint.keep(findings, of: lane)
+        if findings.contains(where: { $0.verdict == .granted }) {
+            try await preflight.gate.sleep(for: preflight.options.settle)
+        }
+        return refusals
+    }
+
+    func stages() async throws -> FunctionInspector.Reading<[Stage]> {
+        if let known = state.withLock(\.stages) { return known }
+        let reading = try await FunctionInspector.reading { try await scope.gateway.stages(apiID: lane.apiID) }
+        state.withLock { $0.stages = reading }
+        return reading
+    }
+
+    func routes() async throws -> FunctionInspector.Reading<[Route]> {
+        if let known = state.withLock(\.routes) { return known }
+        let reading = try await FunctionInspector.reading { try await scope.gateway.routes(apiID: lane.apiID) }
+        state.withLock { $0.routes = reading }
+        return reading
+    }
+}
+
+extension APICheck {
+    /// What is called, in one stage or in all of them.
+    private struct Callee: Hashable {
+        /// The ARN of a function, or what it is where stage variables have no value.
+        var text: String
+        var stage: String?
+        var role: String?
+    }
+
+    /// What the rows would call, each with the rows that do, in the order of the rows.
+    private func callees(_ uses: [FunctionUse]) async throws -> [(Callee, [FunctionUse])] {
+        var order: [Callee] = []
+        var found: [Callee: [FunctionUse]] = [:]
+        for use in uses {
+            var callees = [Callee(text: use.uri.arn, role: use.role)]
+            if use.uri.hasStageVariable, case .read(let stages) = try await stages(), !stages.isEmpty {
+                callees = stages.map { stage in
+                    let text = StageVariables.filledIn(use.uri.arn, with: stage.variables)
+                    return Callee(text: text, stage: stage.name, role: use.role)
+                }
+            }
+            for callee in callees {
+                if found[callee] == nil { order.append(callee) }
+                found[callee, default: []].append(use)
+            }
+        }
+        return order.map { ($0, found[$0] ?? []) }
+    }
+
+    private func check(_ callee: Callee, _ uses: [FunctionUse]) async throws -> PreflightFinding {
+        var finding = PreflightFinding(function: callee.text, apiID: lane.apiID, verdict: .permitted)
+        guard let function = FunctionARN(callee.text), !callee.text.contains("${") else {
+            let place = callee.stage.map { " in stage \($0)" } ?? ""
+            return finding.with(.cannotTell, "which function it is depends on stage variables without a value\(place)")
+        }
+        let service: LambdaService
+        do {
+            service = try preflight.clients.service(for: function, of: scope.group)
+        } catch {
+            return finding.with(.notChecked, "\(error)")
+        }
+        return try await preflight.inspector.with(function) {
+            switch try await preflight.inspector.configuration(of: function, service) {
+            case .failed(let reason):
+                // Whoever may not read functions may be allowed to read policies, which says enough where one is there.
+                finding.note = "not known whether it exists: \(reason)"
+            case .read(nil):
+                return finding.with(.notFound, "there is no function \(function)")
+            case .read(let configuration?):
+                if configuration.isUnusable { return finding.with(.notUsable, configuration.problem(of: function)) }
+                finding.note = configuration.note(for: uses)
+            }
+            if let role = callee.role { return finding.with(.roleDecides, "API Gateway calls \(function) as \(role)") }
+            if function.qualifier == "$LATEST" {
+                return finding.with(
+                    .cannotTell,
+                    "Lambda keeps no policy for $LATEST; point to the function or to an alias"
+                )
+            }
+            let question = PermissionQuestion(
+                check: self,
+                function: function,
+                stage: callee.stage,
+                integrationIDs: Set(uses.map(\.integrationID)),
+                service: service
+            )
+            return try await question.answer(finding)
+        }
+    }
+}
+
+extension PreflightFinding {
+    func with(_ verdict: Verdict, _ message: String) -> PreflightFinding {
+        var finding = self
+        finding.verdict = verdict
+        finding.message = message
+        return finding
+    }
+}
+
+extension FunctionConfiguration {
+    fileprivate func problem(of function: FunctionARN) -> String {
+        let reason = stateReason.map { " (\($0))" } ?? ""
+        return "the state of function \(function) is \(state ?? "unknown")\(reason)"
+    }
+
+    /// What is worth knowing although the function can be called.
+    fileprivate func note(for uses: [FunctionUse]) -> String? {
+        if lastUpdateStatus == "Failed" { return "its last update failed, so that it runs older code" }
+        if state == "Pending" { return "it is still being made" }
+        guard let timeout, let limit = uses.compactMap(\.timeout).min(), timeout * 1_000 > limit else { return nil }
+        return "it may run for \(timeout) s, the integration waits for \(limit) ms"
+    }
+}

@@ -1,0 +1,135 @@
+import APIGatewayV2
+import AWSCore
+import Lambda
+import Pacing
+
+/// Whether a function's policy lets one API in, and what is done where it does not.
+struct PermissionQuestion {
+    let check: APICheck
+    let function: FunctionARN
+    /// The only stage in which the function is called; nil: all of them.
+    let stage: String?
+    /// Those that would call the function.
+    let integrationIDs: Set<String>
+    let service: LambdaService
+
+    private var preflight: Preflight { check.preflight }
+    private var inspector: FunctionInspector { preflight.inspector }
+
+    /// How often a policy is read until it shows a permission that was given, with a second between.
+    private static let readings = 10
+
+    func answer(_ finding: PreflightFinding) async throws -> PreflightFinding {
+        guard let accountID = check.scope.group.accountID else {
+            return finding.with(.notChecked, "the API's account is not known")
+        }
+        let source = InvocationSource(
+            partition: function.partition,
+            region: Region.withoutFIPS(check.scope.group.region),
+            accountID: accountID,
+            apiID: check.lane.apiID,
+            stages: stage.map { [$0] }
+        )
+        switch try await inspector.policy(of: function, service) {
+        case .failed(let reason): return finding.with(.notChecked, reason)
+        case .read(let policy):
+            var answer = policy.answer(for: source, to: function)
+            if case .cannotTell = answer { answer = policy.answer(for: try await known(source), to: function) }
+            return try await self.finding(finding, answer, policy, source)
+        }
+    }
+
+    /// The source with the stages and routes that there are, as far as they can be read.
+    private func known(_ source: InvocationSource) async throws -> InvocationSource {
+        var source = source
+        if source.stages == nil, case .read(let stages) = try await check.stages() {
+            source.stages = stages.map(\.name)
+        }
+        if case .read(let routes) = try await check.routes() {
+            source.routeKeys = routes.filter { $0.integrationID.map(integrationIDs.contains) ?? false }.map(\.key)
+        }
+        return source
+    }
+
+    private func finding(
+        _ finding: PreflightFinding,
+        _ answer: PolicyAnswer,
+        _ policy: FunctionPolicy,
+        _ source: InvocationSource
+    ) async throws -> PreflightFinding {
+        let permission = Permission(for: source, to: function)
+        switch answer {
+        case .yes:
+            // Of a run that was killed after it had given the permission.
+            if preflight.options.grants, policy.hasStatement(permission.statementID) {
+                try await preflight.checkpoint.confirmGrant(permission, of: check.lane)
+            }
+            return finding
+        case .cannotTell(let statement, let reason):
+            return finding.with(.cannotTell, "it depends on \(statement.name): \(reason)")
+        case .no(let statement, let request):
+            if let statement {
+                return finding.with(.notPermitted, "\(statement.name) of the policy of \(function) denies \(request)")
+            }
+            var finding = finding.with(
+                .notPermitted,
+                "the policy of \(function) does not let the API in for \(request)"
+            )
+            if policy.size + permission.size > FunctionPolicy.sizeLimit {
+                finding.message +=
+                    "; it has no room for one more statement (\(policy.size) of \(FunctionPolicy.sizeLimit) bytes)"
+                return finding
+            }
+            let profile = check.scope.group.credentials.profile
+            finding.command = permission.command(profile: profile.isEmpty ? nil : profile)
+            guard preflight.options.grants, !check.scope.run.options.isDryRun else { return finding }
+            return try await grant(permission, for: source, finding)
+        }
+    }
+
+    /// Gives the permission and waits until the policy shows it. That it is meant to be given is durable first: so a run that
+    /// is killed in between knows that the statement is its own.
+    private func grant(_ permission: Permission, for source: InvocationSource, _ finding: PreflightFinding) async throws
+        -> PreflightFinding
+    {
+        let checkpoint = preflight.checkpoint
+        try await checkpoint.intendGrant(permission, of: check.lane, at: preflight.gate.timing.wallClock())
+        var isAdded = false
+        for _ in 0..<Self.readings {
+            if !isAdded {
+                do {
+                    // A statement of that id, or a policy that is being changed: the policy tells which.
+                    isAdded = try await service.add(permission) == .added
+                } catch let error as AWSError {
+                    if error.isDrained { throw RunControl.Stopped() }
+                    if !error.mayHaveBeenProcessed { try await checkpoint.withdrawGrant(permission, of: check.lane) }
+                    let problem = "\(error.operation): \(error.shortDescription): \(error.message)"
+                    return finding.with(.notPermitted, "the permission could not be given: \(problem)")
+                }
+            }
+            switch try await inspector.policy(of: function, service, isRenewed: true) {
+            case .failed(let reason):
+                return finding.with(.notPermitted, "the policy could not be read again: \(reason)")
+            case .read(let policy):
+                if policy.answer(for: source, to: function).isYes {
+                    try await checkpoint.confirmGrant(permission, of: check.lane)
+                    return finding.with(.granted, "")
+                }
+                if !isAdded, policy.hasStatement(permission.statementID) {
+                    try await checkpoint.withdrawGrant(permission, of: check.lane)
+                    return finding.with(
+                        .notPermitted,
+                        "statement \(permission.statementID) is in the policy and does not let the API in"
+                    )
+                }
+            }
+            try await preflight.gate.sleep(for: .seconds(1))
+        }
+        return finding.with(.notPermitted, "the policy has not shown the permission that was given")
+    }
+}
+
+extension PolicyStatement {
+    /// For a person.
+    fileprivate var name: String { id.map { "statement \($0)" } ?? "a statement without an id" }
+}

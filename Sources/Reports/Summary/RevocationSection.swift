@@ -1,0 +1,28 @@
+public import Migration
+
+/// What became of the permissions that a run gave and that its rollback was to take back.
+public struct RevocationSection: Sendable {
+    private let endings: [Revocation.Entry]
+
+    public init(_ endings: [Revocation.Entry]) {
+        self.endings = endings
+    }
+
+    /// Whether none is left in a policy.
+    public var isComplete: Bool { endings.allSatisfy { $0.ending == .revoked } }
+
+    public var lines: [StyledLine] {
+        if endings.isEmpty { return ["Permissions: the run gave none"] }
+        let revoked = endings.count { $0.ending == .revoked }
+        return ["Permissions: \(revoked) of \(endings.count) taken back"] + endings.compactMap(line)
+    }
+
+    private func line(_ entry: Revocation.Entry) -> StyledLine? {
+        let name = "\(entry.grant.statementID) of \(entry.grant.function)"
+        return switch entry.ending {
+        case .revoked: nil
+        case .kept: "  kept, since rows of the API are not back: \(name)"
+        case .failed(let reason): "  not taken back: \(name): \(reason)"
+        }
+    }
+}
