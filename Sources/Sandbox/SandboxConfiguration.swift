@@ -55,7 +55,7 @@ public struct SandboxConfiguration: Sendable {
     public var latency: Duration
     /// At most that much is added to the latency, evenly distributed.
     public var jitter: Duration
-    /// Faults and how likely each is for a call to API Gateway; the sum is at most 1.
+    /// Faults and how likely each is for a call to API Gateway or Lambda; the sum is at most 1.
     public var faults: [SandboxFault: Double]
     /// More of them can be added while the sandbox runs, with ``SandboxServer/add(_:)``.
     public var rules: [SandboxRule] = []

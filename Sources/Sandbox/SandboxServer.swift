@@ -18,7 +18,7 @@ public struct SandboxServer: Sendable {
     /// Lets the next matching calls fail, before any chance of ``SandboxConfiguration/faults``.
     /// - Parameters:
     ///   - fault: What goes wrong.
-    ///   - operation: Only with this call; `nil`: with any to API Gateway.
+    ///   - operation: Only with this call; `nil`: with any to API Gateway or Lambda.
     ///   - integrationID: Only with a call that names this integration; `nil`: with any.
     ///   - times: How often.
     public func fail(

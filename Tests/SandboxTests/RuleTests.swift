@@ -109,6 +109,13 @@ import Testing
         #expect(reply.text.contains("x-amz-date:20260304T050607Z"))
     }
 
+    @Test func aFailureOfLambdaHasLambdasCode() async throws {
+        let bench = bench { $0.faults = [.status500: 1] }
+        let lambda = SignedRequest.claimed("GET", "/2015-03-31/functions/old-1-1", service: "lambda")
+        #expect(try await bench.send(lambda, at: 0).errorType == "ServiceException")
+        #expect(try await bench.send(.claimed("GET", "/v2/apis"), at: 0).errorType == "InternalFailure")
+    }
+
     @Test func errorsHoldControlCharactersWhenAsked() async throws {
         let bench = bench { $0.sendsControlCharacters = true }
         let reply = try await bench.send(.claimed("GET", "/v2/apis/none"), at: 0)

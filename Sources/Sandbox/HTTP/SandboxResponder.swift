@@ -34,7 +34,8 @@ struct SandboxResponder: Sendable {
     func response(to message: HTTPParser.Message) async -> Response {
         let time = clock.now
         let now = (ContinuousClock.now - started) / .seconds(1)
-        let requestID = UUID().uuidString.lowercased()
+        var requestID = UUID().uuidString.lowercased()
+        if service.configuration.sendsControlCharacters { requestID += ServiceError.controlCharacters }
         switch await service.answer(message.request, requestID: requestID, time: time, now: now) {
         case .whole(let answer):
             let head = head(of: answer, requestID: requestID, keepsAlive: message.keepsAlive)

@@ -38,7 +38,8 @@ struct LambdaService: Sendable {
             text.member(error.status == 400 ? "message" : "Message", error.message)
         }
         text.endObject()
-        return Answer(status: error.status, contentType: Answer.json, errorType: error.code, body: text.bytes)
+        let code = error.code == ServiceError.internalError.code ? "ServiceException" : error.code
+        return Answer(status: error.status, contentType: Answer.json, errorType: code, body: text.bytes)
     }
 
     /// The function that a request names, in its path and in the parameter `Qualifier`.

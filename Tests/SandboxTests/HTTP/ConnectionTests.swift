@@ -129,6 +129,18 @@ import Testing
         for var client in clients { #expect(await client.readToEnd() == "") }
     }
 
+    @Test func requestIDsHoldControlCharactersWhenAsked() async throws {
+        try await withServer {
+            $0.sendsControlCharacters = true
+        } _: { sandbox in
+            var client = try await RawClient(sandbox.url)
+            try await client.send("GET /v2/apis/none HTTP/1.1\r\n\r\n")
+            let head = try await client.answer().head
+            let line = try #require(head.split(separator: "\r\n").first { $0.hasPrefix("x-amzn-requestid: ") })
+            #expect(line.unicodeScalars.contains("\u{1B}") && line.unicodeScalars.contains("\u{9B}"))
+        }
+    }
+
     @Test func theDateIsThatOfTheServersClock() async throws {
         try await withServer { sandbox in
             sandbox.moveClock(by: .seconds(-Int(sandbox.clock.now) + 1_772_600_767))
