@@ -46,8 +46,9 @@ struct LostPermissionTests {
                 #expect(result.output.contains("\nParked: nothing more is sent for these groups"))
                 let applied = sandbox.statistics.updatesApplied.count
                 #expect(applied == 12)
-                // The calls that were in flight when the first one was refused, and none after them.
-                #expect((1...4).contains(sandbox.statistics.calls[.updateIntegration, default: 0] - applied))
+                // The calls that were in flight when the first one was refused, and at most one more for each of their slots:
+                // it may be taken before the refusal is known.
+                #expect((1...8).contains(sandbox.statistics.calls[.updateIntegration, default: 0] - applied))
             }
         }
     }

@@ -170,7 +170,8 @@ struct ParkingTests {
             try bench.write("other.csv", Self.manifest + "nobody,api0000001,int0001,1234\n")
             let calls = sandbox.statistics.totalCalls
             let mistake = try await bench.run("apply", "other.csv", on: sandbox)
-            #expect(mistake.ending == .exit(64))
+            #expect(mistake.ending == .exit(65))
+            #expect(mistake.errors.contains("other.csv:"))
             #expect(mistake.errors.contains("\"nobody\""))
             #expect(sandbox.statistics.totalCalls == calls)
         }

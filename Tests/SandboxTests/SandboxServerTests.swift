@@ -43,6 +43,8 @@ import Testing
     ) async throws -> Reply {
         var request = URLRequest(url: try #require(URL(string: sandbox.url + path)))
         request.httpMethod = method
+        // As long as the whole suite may take: other tests may keep both threads busy.
+        request.timeoutInterval = 1_800
         request.httpBody = body.map { Data($0.utf8) }
         for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
         let session = URLSession(configuration: .ephemeral)

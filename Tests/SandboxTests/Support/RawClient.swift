@@ -8,7 +8,8 @@ struct RawClient {
 
     init(_ url: String) async throws {
         let port = UInt16(url.split(separator: ":").last ?? "") ?? 0
-        socket = try await AsyncSocket.connected(to: .inet(ip4: "127.0.0.1", port: port))
+        // As long as the whole suite may take: other tests may keep both threads busy.
+        socket = try await AsyncSocket.connected(to: .inet(ip4: "127.0.0.1", port: port), timeout: 1_800)
     }
 
     func send(_ text: String) async throws {
