@@ -10,9 +10,6 @@ let settings: [SwiftSetting] = [
 /// Release builds for Linux have the Swift runtime and Foundation inside: they run where no Swift is installed, and start in
 /// half the time. The other libraries stand here because only a program that is compiled with `--static-swift-stdlib` names
 /// them by itself.
-///
-/// The data of ICU 76 (31 MB: how every language writes dates and numbers and sorts) are left out, by giving its symbol
-/// another address, at which ICU finds no data. Nothing here depends on a language.
 let staticRuntime: [LinkerSetting] = [
     .unsafeFlags(
         ["-static-stdlib"]
@@ -20,8 +17,7 @@ let staticRuntime: [LinkerSetting] = [
                 "Foundation", "FoundationEssentials", "FoundationInternationalization", "CoreFoundation",
                 "_FoundationICU", "_FoundationCShims", "_FoundationCollections", "swiftSynchronization",
                 "swift_RegexParser",
-            ].map { "-l\($0)" }
-            + ["-Xlinker", "--defsym=icudt76_dat=main"],
+            ].map { "-l\($0)" },
         .when(platforms: [.linux], configuration: .release)
     )
 ]
