@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 import Testing
 
 @Suite struct LambdaURITests {
@@ -23,11 +24,11 @@ import Testing
     @Test func bothSpellingsHaveTheSameParts() throws {
         for text in [Self.arn + ":live", Self.invocation(Self.arn + ":live")] {
             let uri = try #require(LambdaURI(text))
-            #expect(uri.partition == "aws")
-            #expect(uri.region == "us-east-1")
-            #expect(uri.accountID == "123456789012")
-            #expect(uri.functionName == "orders-list")
-            #expect(uri.qualifier == "live")
+            #expect(uri.function.partition == "aws")
+            #expect(uri.function.region == "us-east-1")
+            #expect(uri.function.accountID == "123456789012")
+            #expect(uri.function.name == "orders-list")
+            #expect(uri.function.qualifier == "live")
         }
     }
 

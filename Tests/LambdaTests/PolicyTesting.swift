@@ -1,3 +1,4 @@
+import AWSCore
 import Lambda
 
 /// A policy, the question, and `yes`, `no` or `cannot tell`, with the id of the statement that decides.

@@ -1,3 +1,4 @@
+public import AWSCore
 import Records
 
 /// A statement that lets one API call a function in every stage and route, as `AddPermission` makes it.

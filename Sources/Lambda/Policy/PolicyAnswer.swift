@@ -1,3 +1,5 @@
+public import AWSCore
+
 /// Whether a policy lets an API call a function.
 public enum PolicyAnswer: Sendable, Equatable {
     /// Every request is let in; the statement is the one that lets the last of them in.

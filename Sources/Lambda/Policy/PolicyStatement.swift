@@ -1,3 +1,4 @@
+import AWSCore
 import Records
 
 /// One statement of a function's policy.

@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 public import Records
 
 /// What `--lambda` and the options beside it do with the function that an integration calls.
@@ -51,30 +52,30 @@ public struct LambdaEdit: Sendable {
             case .changed(let renamed, let rename): (result, index) = (renamed, rename)
             case .already(let rename): index = rename
             case .notConcerned, .leftOut:
-                if uri.functionName.contains("${"), !renamesWithStar.isEmpty {
+                if uri.function.name.contains("${"), !renamesWithStar.isEmpty {
                     return .leftOut(reason: Self.stageVariable)
                 }
                 return .notConcerned
             }
         }
         switch qualifier {
-        case .set(let name): result.qualifier = name
-        case .some(.none): result.qualifier = nil
+        case .set(let name): result.function.qualifier = name
+        case .some(.none): result.function.qualifier = nil
         case nil: break
         }
         if let region { result.move(toRegion: region) }
-        if let accountID { result.accountID = accountID }
+        if let accountID { result.function.accountID = accountID }
         return result.text == uri.text ? .already(rename: index) : .changed(result, rename: index)
     }
 
     /// The first rename that concerns the function. One whose NEW describes it already leaves it alone, so that the same
     /// command twice changes nothing twice.
     private func rename(_ uri: LambdaURI) -> Verdict {
-        let named = renamesByName[uri.functionName] ?? []
+        let named = renamesByName[uri.function.name] ?? []
         for index in Self.merged(named, renamesWithStar) {
             let rename = renames[index]
             // A star says nothing of a name that a stage variable completes.
-            if uri.functionName.contains("${"), rename.old.functionName.starCount > 0 { continue }
+            if uri.function.name.contains("${"), rename.old.functionName.starCount > 0 { continue }
             if let new = rename.new, new.match(uri) != nil { return .already(rename: index) }
             guard let captures = rename.old.match(uri) else { continue }
             guard let new = rename.new else { return .already(rename: index) }

@@ -1,4 +1,5 @@
 import APIGatewayV2
+import AWSCore
 
 /// Lambda functions by name or ARN, with `*` for any text: `orders-*`, `orders-*:live`,
 /// `arn:aws:lambda:*:123456789012:function:orders-*`.
@@ -14,12 +15,12 @@ public struct LambdaPattern: Sendable, Equatable {
     /// - Throws: `EditRuleError`
     public init(_ text: String) throws(EditRuleError) {
         self.text = text
-        if let uri = LambdaURI(text) {
-            partition = Glob(uri.partition)
-            region = Glob(uri.region)
-            accountID = Glob(uri.accountID)
-            functionName = Glob(uri.functionName)
-            qualifier = uri.qualifier.map { Glob($0) }
+        if let function = LambdaURI(text)?.function {
+            partition = Glob(function.partition)
+            region = Glob(function.region)
+            accountID = Glob(function.accountID)
+            functionName = Glob(function.name)
+            qualifier = function.qualifier.map { Glob($0) }
             return
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
@@ -38,14 +39,15 @@ public struct LambdaPattern: Sendable, Equatable {
 
     /// What the stars stand for; `nil` when this is another function.
     func match(_ uri: LambdaURI) -> [String]? {
+        let function = uri.function
         var captures: [String] = []
-        let parts = [(partition, uri.partition), (region, uri.region), (accountID, uri.accountID)]
-        for (glob, text) in parts + [(functionName, uri.functionName), (qualifier, uri.qualifier ?? "")] {
+        let parts = [(partition, function.partition), (region, function.region), (accountID, function.accountID)]
+        for (glob, text) in parts + [(functionName, function.name), (qualifier, function.qualifier ?? "")] {
             guard let glob else { continue }
             guard let found = glob.match(text) else { return nil }
             captures += found
         }
-        if qualifier != nil, uri.qualifier == nil { return nil }
+        if qualifier != nil, function.qualifier == nil { return nil }
         return captures
     }
 
@@ -53,11 +55,11 @@ public struct LambdaPattern: Sendable, Equatable {
     func replacing(_ uri: LambdaURI, captures: [String]) -> LambdaURI {
         var captures = captures[...]
         var uri = uri
-        if let partition { uri.partition = partition.filled(from: &captures) }
+        if let partition { uri.function.partition = partition.filled(from: &captures) }
         if let region { uri.move(toRegion: region.filled(from: &captures)) }
-        if let accountID { uri.accountID = accountID.filled(from: &captures) }
-        uri.functionName = functionName.filled(from: &captures)
-        if let qualifier { uri.qualifier = qualifier.filled(from: &captures) }
+        if let accountID { uri.function.accountID = accountID.filled(from: &captures) }
+        uri.function.name = functionName.filled(from: &captures)
+        if let qualifier { uri.function.qualifier = qualifier.filled(from: &captures) }
         return uri
     }
 

@@ -80,10 +80,10 @@ extension APICheck {
         var order: [Callee] = []
         var found: [Callee: [FunctionUse]] = [:]
         for use in uses {
-            var callees = [Callee(text: use.uri.arn, role: use.role)]
-            if use.uri.hasStageVariable, case .read(let stages) = try await stages(), !stages.isEmpty {
+            var callees = [Callee(text: use.function.description, role: use.role)]
+            if use.function.hasStageVariable, case .read(let stages) = try await stages(), !stages.isEmpty {
                 callees = stages.map { stage in
-                    let text = StageVariables.filledIn(use.uri.arn, with: stage.variables)
+                    let text = StageVariables.filledIn(use.function.description, with: stage.variables)
                     return Callee(text: text, stage: stage.name, role: use.role)
                 }
             }

@@ -1,11 +1,11 @@
 import APIGatewayV2
-import Lambda
+import AWSCore
 
 /// A Lambda function that a row makes its integration call, and did not call so before.
 struct FunctionUse: Sendable, Equatable {
     var row: Int
     var integrationID: String
-    var uri: LambdaURI
+    var function: FunctionARN
     /// API Gateway calls the function as this role; then the function's policy does not decide.
     var role: String?
     /// Of the integration, in milliseconds.
@@ -21,7 +21,7 @@ struct FunctionUse: Sendable, Equatable {
         if let before, before.string(.integrationURI).flatMap(LambdaURI.init) == uri, before.role == role { return nil }
         row = plan.row.number
         integrationID = plan.row.target.integrationID
-        self.uri = uri
+        function = uri.function
         self.role = role
         if case .integer(let milliseconds) = after.values[.timeoutInMillis] { timeout = milliseconds }
     }

@@ -1,3 +1,5 @@
+import APIGatewayV2
+
 /// Something about planned rows that a person should know before anything is sent.
 public struct PlanNotice: Sendable, Equatable {
     /// In the order in which notices are shown.
@@ -122,10 +124,11 @@ struct PlanNotices: Sendable {
         if before.contains("${stageVariables."), !after.contains("${stageVariables.") {
             add(.stageVariable, row, example)
         }
-        guard let function = FunctionPlace(in: after) else { return }
-        let old = FunctionPlace(in: before)
-        if let account = row.group.accountID, function.account != account, old?.account != function.account {
-            add(.otherAccount(function.account), row, after)
+        // A stage variable may hold the account.
+        guard let function = LambdaURI(after), !function.accountID.contains("${") else { return }
+        let old = LambdaURI(before)
+        if let account = row.group.accountID, function.accountID != account, old?.accountID != function.accountID {
+            add(.otherAccount(function.accountID), row, after)
         }
         if function.region != row.group.region, old?.region != function.region {
             add(.otherRegion(function.region), row, after)
@@ -147,23 +150,5 @@ struct PlanNotices: Sendable {
 
     private static func words(_ change: ValueChange) -> String {
         "\(change.before ?? "(none)") → \(change.after ?? "(none)")"
-    }
-}
-
-/// Where the Lambda function of a URI is, when the URI names one.
-struct FunctionPlace: Equatable {
-    var region: String
-    var account: String
-
-    /// Finds `arn:PARTITION:lambda:REGION:ACCOUNT:function:` also inside of API Gateway's own spelling of it.
-    init?(in uri: String) {
-        guard let service = uri.ranges(of: ":lambda:").last else { return nil }
-        let fields = uri[service.upperBound...].split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
-        guard fields.count == 4, fields[2] == "function", fields[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
-        else {
-            return nil
-        }
-        region = String(fields[0])
-        account = String(fields[1])
     }
 }

@@ -1,4 +1,4 @@
-import Lambda
+import AWSCore
 import Testing
 
 @Suite struct FunctionARNTests {
