@@ -29,7 +29,8 @@ struct WaveTests {
             #expect(result.output.contains("  canary  5 updated, health check failed\n    wave canary: 5 updated\n"))
             #expect(
                 result.output.contains(
-                    "\nBack: apigw-migrate rollback rows.csv.checkpoint\nNext: apigw-migrate apply rows.csv "
+                    "\nBack: apigw-migrate rollback rows.csv.checkpoint --endpoint-url URL --rate unlimited\n"
+                        + "Next: apigw-migrate apply rows.csv "
                 )
             )
         }

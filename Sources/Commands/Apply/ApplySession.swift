@@ -17,6 +17,7 @@ struct ApplySession: Sendable {
             files: settings.files,
             connection: settings.run.connection,
             waves: settings.waves,
+            again: settings.run.command,
             console: console,
             signals: signals
         )
@@ -28,7 +29,7 @@ struct ApplySession: Sendable {
             try settings.approval.check(
                 try await checkpoint.info(),
                 checkpoint: checkpoint.path,
-                renewal: run.command.replacing("apply", with: "plan").text,
+                renewal: run.command.planning(settings.files.argument).text,
                 now: Date().timeIntervalSince1970
             )
             try await checkRead(checkpoint)
@@ -81,9 +82,18 @@ struct ApplySession: Sendable {
         return try await RequestGate.withGate(concurrency: settings.concurrency) { gate in
             let session = RollbackSession(settings: back, console: console, gate: gate, signals: signals)
             let code = try await session.run()
+            try await writeReports(path)
             // Everything is back, and still the run has not done what it was to do.
             return code == .success ? .someRowsFailed : code
         }
+    }
+
+    /// Once more, since the rows have been put back in the meantime.
+    private func writeReports(_ path: String) async throws {
+        if settings.run.output.reports.isEmpty { return }
+        let checkpoint = try await Checkpoint.openForReading(path: path)
+        let report = Report(checkpoint, overview: try await RunOverview(checkpoint))
+        for target in settings.run.output.reports { try await report.write(to: target.path, format: target.format) }
     }
 
     private func dryRun(_ choice: CheckpointChoice) async throws -> ExitCode {

@@ -18,7 +18,7 @@ struct Style: Sendable {
             switch role {
             case .outcome(.updated), .outcome(.planned): green(text)
             case .outcome(.failed): red(text)
-            case .outcome(.drifted), .note: yellow(text)
+            case .outcome(.drifted), .outcome(.putBack), .note: yellow(text)
             case .outcome(.unchanged), .outcome(.skipped), .outcome(.pending), .faint: dim(text)
             case .title, .heading, .command: bold(text)
             case .removed: wrap(text, "1;9;31")

@@ -52,6 +52,7 @@ struct PlanSession: Sendable {
         let choice = CheckpointChoice(
             files: settings.files,
             connection: settings.run.connection,
+            again: settings.run.command,
             console: console,
             signals: signals
         )

@@ -50,7 +50,7 @@ struct ReportCommand: AsyncParsableCommand {
             let isRunning = try Checkpoint.isInUse(path: checkpoint)
             let run = try await Checkpoint.openForReading(path: checkpoint)
             var overview = try await RunOverview(run)
-            if isRunning { overview.state = .running }
+            if isRunning, overview.info.wayBack?.isInEffect != true { overview.state = .running }
             let outcomes = rows.isEmpty ? nil : Set(rows)
             try DistinctFiles.check(
                 inputs: [("the checkpoint", checkpoint), ("the manifest of the run", overview.info.manifestPath)],

@@ -19,9 +19,7 @@ struct RollbackSettings: Sendable {
     var showing: ShowArgument
 
     /// Where the rollback is kept.
-    var checkpointPath: String { Self.path(of: source) }
-
-    static func path(of source: String) -> String { "\(source).rollback" }
+    var checkpointPath: String { WayBack.path(of: source) }
 
     init(_ command: RollbackCommand, console: Console) throws {
         source = command.checkpoint
@@ -32,7 +30,7 @@ struct RollbackSettings: Sendable {
         showing = command.showing.show
         try DistinctFiles.check(
             inputs: [
-                (name: "the checkpoint", path: source), (name: "the rollback's file", path: Self.path(of: source)),
+                (name: "the checkpoint", path: source), (name: "the rollback's file", path: WayBack.path(of: source)),
             ],
             outputs: command.output.reports.paths.map { (option: "--report", path: $0) }
         )
@@ -60,7 +58,7 @@ struct RollbackSettings: Sendable {
         self.run = run
         self.run.manifestName = source
         self.run.asks = false
-        self.run.command = ShellCommand(arguments: ["apigw-migrate", "rollback", source])
+        self.run.command = run.command.goingBack(source)
         self.run.output.reports = []
         self.run.engine.waves = WaveOptions()
         self.run.engine.endsAt = nil
@@ -79,21 +77,33 @@ struct RollbackSession: Sendable {
     let signals: SignalWatch
 
     func run() async throws -> ExitCode {
-        let (checkpoint, source, isResumed) = try await open()
+        let original = try await Checkpoint.open(path: settings.source)
+        try await original.settleWayBack(now: Date().timeIntervalSince1970)
+        let source = try await original.info()
+        let (checkpoint, isResumed) = try await open(original, source)
         var run = settings.run
         run.adopt(source)
         // The rows of a rollback are those of the run's file.
         run.manifestName = settings.source
         do {
             if settings.isPlan { try await checkpoint.beginPlan() }
-            let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+            var session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+            if !settings.isPlan {
+                session.beforeSending = {
+                    try await original.noteWayBack(try await checkpoint.info(), at: Date().timeIntervalSince1970)
+                }
+            }
             let reason = try await session.run(
                 on: checkpoint,
                 retryingFailed: isResumed && !settings.isPlan && !settings.skipsFailed
             )
-            let revocation = settings.revokes && reason == nil ? try await revoke(checkpoint, run) : nil
-            let code = try await show(checkpoint, run, reason, revocation)
-            if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+            let isUsable = reason?.isCheckpointFailure != true
+            if isUsable { try await original.takeOver(checkpoint, now: Date().timeIntervalSince1970) }
+            let revocation = settings.revokes && reason == nil ? try await revoke(checkpoint, original, run) : nil
+            let code = try await show(checkpoint, run, reason, revocation, original)
+            if isUsable { try await checkpoint.close() }
+            try await original.close()
+            try await Checkpoint.settleOrigins(of: settings.source, now: Date().timeIntervalSince1970)
             return code
         } catch let error as ReportError {
             throw error
@@ -106,11 +116,13 @@ struct RollbackSession: Sendable {
         _ checkpoint: Checkpoint,
         _ run: RunSettings,
         _ reason: StopReason?,
-        _ revocation: RevocationSection?
+        _ revocation: RevocationSection?,
+        _ original: Checkpoint
     ) async throws -> ExitCode {
         guard settings.isPlan else {
-            return try await RunEnding(settings: run, console: console, reason: reason, revocation: revocation)
-                .show(checkpoint)
+            var ending = RunEnding(settings: run, console: console, reason: reason, revocation: revocation)
+            ending.outcome = outcome(of: try await original.info(), run)
+            return try await ending.show(checkpoint)
         }
         if reason == nil { try await checkpoint.finishPlan() }
         let ending = PlanEnding(
@@ -125,28 +137,64 @@ struct RollbackSession: Sendable {
         return try await ending.show(checkpoint)
     }
 
-    /// The rollback's own checkpoint, made of the run's when it is not there yet; and what the run's file says.
-    private func open() async throws -> (checkpoint: Checkpoint, source: RunInfo, isResumed: Bool) {
-        let original = try await Checkpoint.open(path: settings.source)
-        let source = try await original.info()
+    /// What has become of the run that was put back, once its rollback has ended.
+    private func outcome(of source: RunInfo, _ run: RunSettings) -> StyledLine? {
+        guard source.kind == .migration, let wayBack = source.wayBack, wayBack.endedAt != nil, wayBack.isInEffect else {
+            return nil
+        }
+        let command = run.command.planning(source, checkpoint: settings.source).text
+        return
+            "\(settings.source) does not go on after this; a new run of its manifest begins with \(command, .command)"
+    }
+
+    /// The rollback's own checkpoint, made of the run's when it is not there yet.
+    private func open(
+        _ original: Checkpoint,
+        _ source: RunInfo
+    ) async throws -> (checkpoint: Checkpoint, isResumed: Bool) {
         let path = settings.checkpointPath
         if FileManager.default.fileExists(atPath: path) {
             let checkpoint = try await Checkpoint.open(path: path)
-            let isUntouched = try await checkpoint.isUntouched()
-            guard case .rollback(_, let runID) = try await checkpoint.info().kind, runID == source.id else {
+            let back = try await checkpoint.info()
+            guard case .rollback(_, let runID) = back.kind, runID == source.id else {
                 throw CommandError(
                     "\(path) is not the rollback of \(settings.source): move it out of the way",
                     .invalidInput
                 )
             }
-            // The run may have gone on since nothing of its rollback was sent.
-            if !isUntouched {
-                try await original.close()
-                return (checkpoint, source, true)
+            if try await checkpoint.isUntouched() {
+                // The run may have gone on since.
+                try await checkpoint.remove()
+            } else if back.wayBack?.isInEffect == true {
+                try await setAside(checkpoint, back)
+            } else {
+                return (checkpoint, true)
             }
-            try await checkpoint.remove()
         }
-        let intake = try CheckpointImport(path: path)
+        return (try await make(original), false)
+    }
+
+    /// A rollback that was rolled back itself makes room for another one, once nothing of it is left.
+    private func setAside(_ checkpoint: Checkpoint, _ back: RunInfo) async throws {
+        let left = try await checkpoint.summary()[.updated]
+        try await checkpoint.close()
+        let command = settings.run.command.goingBack(checkpoint.path)
+        if back.wayBack?.endedAt == nil || left > 0 {
+            throw CommandError(
+                """
+                \(checkpoint.path) is being put back itself: \(Quantity.count(left, "row")) of it still to do; nothing was sent
+                Next: \(command.text)
+                """,
+                .invalidInput
+            )
+        }
+        console.note(
+            "The earlier rollback, which was rolled back, is now \(try await Checkpoint.setAside(path: checkpoint.path))."
+        )
+    }
+
+    private func make(_ original: Checkpoint) async throws -> Checkpoint {
+        let intake = try CheckpointImport(path: settings.checkpointPath)
         signals.leave(removing: [intake.temporaryPath])
         do {
             let result = try await intake.run(
@@ -160,9 +208,7 @@ struct RollbackSession: Sendable {
                     .invalidInput
                 )
             }
-            let checkpoint = try await intake.finishAndOpen()
-            try await original.close()
-            return (checkpoint, source, false)
+            return try await intake.finishAndOpen()
         } catch {
             intake.discard()
             throw error
@@ -173,8 +219,11 @@ struct RollbackSession: Sendable {
 /// Permissions of Lambda.
 extension RollbackSession {
     /// Takes back those that the run gave, of APIs whose rows are back.
-    private func revoke(_ rollback: Checkpoint, _ run: RunSettings) async throws -> RevocationSection {
-        let origin = try await Checkpoint.open(path: settings.source)
+    private func revoke(
+        _ rollback: Checkpoint,
+        _ origin: Checkpoint,
+        _ run: RunSettings
+    ) async throws -> RevocationSection {
         let groups = try await origin.groupsWithGrants()
         var endings: [Revocation.Entry] = []
         if !groups.isEmpty {
@@ -201,7 +250,6 @@ extension RollbackSession {
                 foreignCredentials: settings.foreignCredentials
             ).run()
         }
-        try await origin.close()
         return RevocationSection(endings)
     }
 }

@@ -7,6 +7,8 @@ struct CheckpointChoice {
     let connection: ConnectionSettings
     /// Which rows are sent together; `nil`: all of them.
     var waves: WavePlan?
+    /// The command that was given.
+    let again: ShellCommand
     let console: Console
     let signals: SignalWatch
 
@@ -20,7 +22,13 @@ struct CheckpointChoice {
             return (try await create(at: path, replacing: setAside), nil)
         }
         guard let checkpoint = try await openIfThere(path) else { return (try await create(at: path), nil) }
+        try await checkpoint.settleWayBack(now: Date().timeIntervalSince1970)
         let run = try await checkpoint.info()
+        if let obstacle = RunObstacle(run, checkpoint: path) {
+            try await checkpoint.close()
+            guard renewingPlan, obstacle.isOver, !files.isCheckpointGiven else { throw obstacle.error(again) }
+            return (try await create(at: path, replacing: setAside), nil)
+        }
         if files.isCheckpointGiven { return (checkpoint, run) }
         if try await checkpoint.isUntouched(), renewingPlan || run.plan == nil {
             // Nothing was ever sent from it, so the manifest and the options may have been corrected since.

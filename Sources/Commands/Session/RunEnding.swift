@@ -11,6 +11,8 @@ struct RunEnding {
     let reason: StopReason?
     /// What was done is about to be put back, so that nobody has to be told how.
     var goesBack = false
+    /// What the person must know beside what the run's file says.
+    var outcome: StyledLine?
     /// What became of the permissions that were to be taken back.
     var revocation: RevocationSection?
 
@@ -18,9 +20,9 @@ struct RunEnding {
         var overview = try await RunOverview(checkpoint)
         if reason == nil { overview.state = .complete }
         let code = exitCode(overview.summary)
-        overview.nextCommand = code == .success ? nil : settings.command.text
+        overview.nextCommand = code == .success || goesBack ? nil : settings.command.text
         if reason?.suggestsWayBack == true, !goesBack, overview.summary[.updated] > 0 {
-            overview.backCommand = ShellCommand(arguments: ["apigw-migrate", "rollback", checkpoint.path]).text
+            overview.backCommand = settings.command.goingBack(checkpoint.path).text
         }
         if let reason { console.complain(reason.words(parked: overview.parked)) }
         var reportFailure: (any Error)?
@@ -51,7 +53,9 @@ struct RunEnding {
     /// What the preflight has found, and what became of permissions.
     private func additions(_ checkpoint: Checkpoint) async throws -> [[StyledLine]] {
         let findings = settings.engine.preflight == nil ? [] : try await checkpoint.findings()
-        return [PreflightSection(PreflightSummary(findings)).lines, revocation?.lines ?? []].filter { !$0.isEmpty }
+        return [
+            PreflightSection(PreflightSummary(findings)).lines, revocation?.lines ?? [], outcome.map { [$0] } ?? [],
+        ].filter { !$0.isEmpty }
     }
 
     private func exitCode(_ summary: RunSummary) -> ExitCode {

@@ -26,6 +26,9 @@ struct RunFiles: Sendable {
         }
     }
 
+    /// The manifest or the run's file, as it was named.
+    var argument: String { isCheckpointGiven ? checkpointPath : manifest.input.path ?? "-" }
+
     /// A file that outputs must not be written over.
     var inputs: [(name: String, path: String)] {
         guard !isCheckpointGiven, let path = manifest.input.path else { return [] }

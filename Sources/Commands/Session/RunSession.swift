@@ -11,6 +11,8 @@ struct RunSession: Sendable {
     let console: Console
     let gate: RequestGate
     let signals: SignalWatch
+    /// Called when nothing is in the way of the first row any more.
+    var beforeSending: (@Sendable () async throws -> Void)?
     /// Called when every row has been looked at, while there still are clients.
     var whenPlanned: (@Sendable (Connections) async throws -> Void)?
 
@@ -83,6 +85,7 @@ struct RunSession: Sendable {
         let control = RunControl(gate: gate)
         signals.stop(control)
         if groups.isEmpty, late == nil { return nil }
+        try await beforeSending?()
         let reason = try await drive(groups, late, connections, checkpoint, control)
         if reason == nil { try await whenPlanned?(connections) }
         return reason

@@ -8,6 +8,8 @@ struct RunStatus {
     private var overview: RunOverview
     private let groups: [MigrationGroup]
     private let pace: RunPace
+    /// Of the rollback that has begun and not ended.
+    private let rollback: RunSummary?
 
     let isRunning: Bool
 
@@ -17,7 +19,11 @@ struct RunStatus {
         let checkpoint = try await Checkpoint.openForReading(path: path)
         let now = Date().timeIntervalSince1970
         var overview = try await RunOverview(checkpoint)
-        if isRunning {
+        if let obstacle = RunObstacle(overview.info, checkpoint: path), overview.info.kind == .migration {
+            // A rollback works on this file too; it is that which goes on.
+            overview.nextCommand =
+                isRunning ? nil : obstacle.next(ShellCommand(arguments: [])).text
+        } else if isRunning {
             overview.state = .running
         } else if overview.state != .complete || overview.summary.count(where: \.needsAttention) > 0 {
             overview.nextCommand = overview.info.command
@@ -25,12 +31,23 @@ struct RunStatus {
         if let filter { overview.summary = try await RunSummary(of: checkpoint, filter) }
         self.overview = overview
         self.isRunning = isRunning
+        rollback = overview.state == .goingBack ? try await Self.rollback(of: path) : nil
         groups = try await checkpoint.groups().filter { $0.openRows > 0 }
         pace = isRunning ? try await checkpoint.pace(now: now) : RunPace()
     }
 
+    /// A rollback's file that is not there, or not readable, keeps nobody from seeing the run's.
+    private static func rollback(of path: String) async throws -> RunSummary? {
+        guard let checkpoint = try? await Checkpoint.openForReading(path: WayBack.path(of: path)) else { return nil }
+        return try await checkpoint.summary()
+    }
+
     var lines: [StyledLine] {
         var sections: [[StyledLine]] = []
+        if let rollback {
+            let done = rollback.total - rollback.openCount
+            sections.append(["Rollback: \(done) of \(Quantity.count(rollback.total, "row")) done"])
+        }
         if pace.rowsPerSecond > 0 {
             let left = working.map { Double($0.openRows) }.reduce(0, +) / pace.rowsPerSecond
             let rate = ProgressLine.decimal(pace.rowsPerSecond)

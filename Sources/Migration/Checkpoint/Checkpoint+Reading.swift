@@ -35,7 +35,8 @@ extension Checkpoint {
                     throttled: row["throttled"],
                     conflicts: row["conflicts"],
                     retries: row["retries"]
-                )
+                ),
+                wayBack: try WayBack(in: database)
             )
         }
     }

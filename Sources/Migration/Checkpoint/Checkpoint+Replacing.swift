@@ -31,22 +31,30 @@ extension Checkpoint {
         unlock()
     }
 
-    /// Renames a checkpoint that nobody works on. Its lock is held until it has its new name.
+    /// Renames a checkpoint that nobody works on, and its rollback with it. Their locks are held until they have their new
+    /// names.
     ///
     /// - Returns: the new path.
-    /// - Throws: `CheckpointError`, `.inUse` when another process works on it.
+    /// - Throws: `CheckpointError`, `.inUse` when another process works on one of them.
     public static func setAside(path: String) async throws -> String {
-        let lock = try await lock(path)
-        defer { lock.release() }
-        // What a killed process has left in the log goes into the file first: then one name is the whole run. A file that is
-        // no checkpoint of ours is moved as it is.
-        try? await fold(path)
+        var locks: [CheckpointLock] = []
+        defer { for lock in locks { lock.release() } }
+        var chain: [String] = []
+        var next = path
+        repeat {
+            locks.append(try await lock(next))
+            // What a killed process has left in the log goes into the file first: then one name is the whole run. A file that
+            // is no checkpoint of ours is moved as it is.
+            try? await fold(next)
+            chain.append(next)
+            next = WayBack.path(of: next)
+        } while FileManager.default.fileExists(atPath: next)
         var number = 1
         while true {
             let old = "\(path).\(number)"
-            switch ExclusiveRename.rename(path, to: old) {
+            switch rename(path, to: old) {
             case 0:
-                for suffix in companions { _ = ExclusiveRename.rename(path + suffix, to: old + suffix) }
+                for file in chain.dropFirst() { _ = rename(file, to: old + file.dropFirst(path.count)) }
                 return old
             case EEXIST: number += 1
             case let code:
@@ -54,6 +62,13 @@ extension Checkpoint {
                 throw CheckpointError(.cannotCreate, path: path, problem: problem)
             }
         }
+    }
+
+    /// Renames a checkpoint with what SQLite keeps beside it, unless the new name is taken.
+    private static func rename(_ path: String, to new: String) -> Int32 {
+        let code = ExclusiveRename.rename(path, to: new)
+        if code == 0 { for suffix in companions { _ = ExclusiveRename.rename(path + suffix, to: new + suffix) } }
+        return code
     }
 
     private static func fold(_ path: String) async throws {

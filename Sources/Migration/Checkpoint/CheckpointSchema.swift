@@ -21,6 +21,7 @@ enum CheckpointSchema {
             try database.execute(sql: plansAndWaves)
         }
         PreflightSchema.register(in: &migrator)
+        WayBackSchema.register(in: &migrator)
         return migrator
     }
 

@@ -80,7 +80,11 @@ public struct ControlChannel: Sendable {
             throw CheckpointError(.notRunning, path: path, problem: "no apigw-migrate is working on it")
         }
         // Not the lock, which the run has: SQLite lets other processes write in between.
-        _ = try await Checkpoint.openForReading(path: path)
+        let run = try await Checkpoint.openForReading(path: path).info()
+        if let wayBack = run.wayBack, wayBack.endedAt == nil {
+            let rollback = WayBack.path(of: path)
+            throw CheckpointError(.notRunning, path: path, problem: "is being put back; say it to \(rollback)")
+        }
         return try await Checkpoint.reporting(path) {
             let queue = try DatabaseQueue(path: path, configuration: Checkpoint.configuration(readonly: false))
             let words = request.words

@@ -10,6 +10,8 @@ public enum Outcome: String, Sendable, CaseIterable {
     case drifted
     /// Left out on purpose.
     case skipped
+    /// It was updated, and a rollback has restored the values from before.
+    case putBack = "put_back"
     /// Compared with the live state: an update would be sent.
     case planned
     /// Not looked at yet.
@@ -21,7 +23,7 @@ extension Outcome {
     public var isOpen: Bool {
         switch self {
         case .planned, .pending: true
-        case .updated, .unchanged, .failed, .drifted, .skipped: false
+        case .updated, .unchanged, .failed, .drifted, .skipped, .putBack: false
         }
     }
 
@@ -29,12 +31,18 @@ extension Outcome {
     public var needsAttention: Bool {
         switch self {
         case .failed, .drifted: true
-        case .updated, .unchanged, .skipped, .planned, .pending: false
+        case .updated, .unchanged, .skipped, .putBack, .planned, .pending: false
         }
     }
 
     /// In the words of the summary.
-    public var title: String { self == .planned ? "would update" : rawValue }
+    public var title: String {
+        switch self {
+        case .planned: "would update"
+        case .putBack: "put back"
+        case .updated, .unchanged, .failed, .drifted, .skipped, .pending: rawValue
+        }
+    }
 
     /// The outcomes that need attention, as the right side of SQL's `IN`.
     static let sqlNeedingAttention = sqlList(allCases.filter(\.needsAttention))

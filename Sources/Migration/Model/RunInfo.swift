@@ -34,6 +34,8 @@ public struct RunInfo: Sendable {
     /// Seconds that the sessions of the run have worked, all together.
     public var secondsActive: Double
     public var calls: CallCounts
+    /// What has become of the run's rollback, once one has begun to send.
+    public var wayBack: WayBack?
 
     /// What the rows of a run are.
     public enum Kind: Sendable, Equatable {

@@ -56,8 +56,10 @@ extension Checkpoint {
                 rows.before, rows.after,
                 groups.profile, groups.role_arn, groups.region, groups.account_id
             FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
-            WHERE rows.outcome = '\(Outcome.updated.rawValue)' OR rows.after_image IS NOT NULL
+            WHERE rows.outcome IS NOT '\(Outcome.putBack.rawValue)' AND (
+                rows.outcome = '\(Outcome.updated.rawValue)' OR rows.after_image IS NOT NULL
                 OR (rows.before_image IS NOT NULL AND (rows.state < \(RowState.ended.rawValue) OR \(Self.isOfUnknownFate)))
+            )
             ORDER BY rows.row
             """
         try database.read { database in

@@ -61,7 +61,7 @@ extension PlannedRow.Fate {
         let message = record.errorMessage ?? ""
         switch record.outcome {
         case .planned: self = .change
-        case .updated, .unchanged, .skipped: self = .unchanged
+        case .updated, .unchanged, .skipped, .putBack: self = .unchanged
         case .failed: self = .fail(code: record.errorCode ?? "", kind: record.errorKind ?? "", message: message)
         case .drifted: self = .drift(message: message)
         case .pending: self = .open

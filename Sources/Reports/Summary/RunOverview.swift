@@ -11,6 +11,11 @@ public struct RunOverview: Sendable {
         case complete
         /// It ended before its last row, for the reason given.
         case stopped(String)
+        /// Its rollback has begun and has not ended: it goes on, or it was interrupted.
+        case goingBack
+        case putBack
+        /// What a rollback could not put back, or left alone, is as the run has made it.
+        case putBackInPart
         /// Work was begun and its end was never noted: it is still going on, or the process was killed.
         case unfinished
 
@@ -22,6 +27,9 @@ public struct RunOverview: Sendable {
             case .complete: "complete"
             case .stopped(let reason): "stopped: \(reason)"
             case .unfinished: "unfinished"
+            case .goingBack: "being put back, not done yet"
+            case .putBack: "put back"
+            case .putBackInPart: "put back in part"
             }
         }
     }
@@ -50,7 +58,9 @@ public struct RunOverview: Sendable {
         self.summary = summary
         self.isDryRun = isDryRun
         state =
-            if info.rowCount == 0 || summary.openCount + summary.count(where: \.isOpen) == 0 {
+            if let wayBack = info.wayBack, wayBack.isInEffect {
+                wayBack.endedAt == nil ? .goingBack : summary[.updated] == 0 ? .putBack : .putBackInPart
+            } else if info.rowCount == 0 || summary.openCount + summary.count(where: \.isOpen) == 0 {
                 .complete
             } else if info.startedAt == nil {
                 .notStarted
@@ -90,6 +100,9 @@ public struct RunOverview: Sendable {
         }
         if isDryRun || summary[.planned] > 0 {
             counts.insert((Outcome.planned.title, "would_update", .planned, summary[.planned]), at: 0)
+        }
+        if summary[.putBack] > 0 {
+            counts.append((Outcome.putBack.title, Outcome.putBack.rawValue, .putBack, summary[.putBack]))
         }
         let pending = (label: isDryRun ? "not examined" : "pending", key: isDryRun ? "unexamined" : "pending")
         counts.append((pending.label, pending.key, .pending, summary[.pending]))

@@ -123,6 +123,9 @@ extension RunOverview.State {
         case .complete: "complete"
         case .stopped: "stopped"
         case .unfinished: "unfinished"
+        case .goingBack: "going_back"
+        case .putBack: "put_back"
+        case .putBackInPart: "put_back_in_part"
         }
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Testing
 
 @testable import Commands
@@ -32,5 +33,31 @@ import Testing
     func theCommandAfterADryRunIsTheRealOne(_ option: String) {
         let command = ShellCommand.again(["apigw-migrate", "apply", option, "rows.csv"])
         #expect(command.without(["-n", "--dry-run"]).text == "apigw-migrate apply rows.csv")
+    }
+
+    /// What is carried over to another command must be one of that command's options.
+    @Test(arguments: [("plan", ShellCommand.planOptions), ("rollback", ShellCommand.sharedOptions)])
+    func commandsAreNamedWithOptionsThatTheyHave(_ name: String, _ options: ShellCommand.Options) throws {
+        let root = RootCommand.helpMessage(for: name == "plan" ? PlanCommand.self : RollbackCommand.self)
+        for option in options.valued { #expect(root.contains("\(option) <")) }
+        for flag in options.flags { #expect(root.contains(flag)) }
+    }
+
+    @Test func theWayBackAndTheNextPlanGoOverTheSameConnection() {
+        let command = ShellCommand(
+            arguments: [
+                "apigw-migrate", "apply", "my rows.csv", "--approve", "abc", "--profile", "prod", "--canary=5%",
+                "--rate=4",
+                "--no-verify-ssl", "--yes", "--format", "csv", "--max-failures", "--5",
+            ]
+        )
+        #expect(
+            command.goingBack("a.checkpoint").text
+                == "apigw-migrate rollback a.checkpoint --profile prod --rate=4 --no-verify-ssl"
+        )
+        #expect(
+            command.planning("my rows.csv").text
+                == "apigw-migrate plan 'my rows.csv' --profile prod --rate=4 --no-verify-ssl --format csv"
+        )
     }
 }

@@ -46,11 +46,10 @@ final class EngineHarness: Sendable {
         try intake.finish()
     }
 
-    /// Makes the checkpoint from another run: its way back.
+    /// Makes the checkpoint from another run: its way back, in the folder of that run.
     init(inverting source: Checkpoint, url: String) async throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "engine-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        path = folder.appending(path: "run.checkpoint").path
+        folder = URL(fileURLWithPath: source.path).deletingLastPathComponent()
+        path = WayBack.path(of: source.path)
         self.url = url
         let intake = try CheckpointImport(path: path)
         _ = try await intake.run(inverting: source, toolVersion: "test", createdAt: 1_700_000_000)
