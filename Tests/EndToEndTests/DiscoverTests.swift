@@ -76,7 +76,7 @@ struct DiscoverTests {
             #expect(
                 table.columns == [
                     "api_id", "integration_id", "region", "account_id", "integration_uri", "expect.integration_uri",
-                    "info.api_name", "info.protocol_type",
+                    "info.api_name", "info.protocol_type", "info.api_gateway_managed",
                 ]
             )
             #expect(table.rows.map { $0["region"] } == ["us-east-1", "us-east-1", "eu-west-1", "eu-west-1"])
@@ -248,6 +248,37 @@ struct DiscoverTests {
             #expect(used.output.contains(",GET /orders\n"))
             let orphans = try await bench.run("discover", "--orphans", "--columns", "integration_uri", on: sandbox)
             #expect(orphans.output.split(separator: "\n").count == 5)
+        }
+    }
+
+    @Test func whatQuickCreateHasMadeIsMarkedInManifestAndPlan() async throws {
+        try await withBench { bench, sandbox in
+            var quick = SandboxIntegration(integrationID: "quick", integrationURI: Self.function("users"))
+            quick.apiGatewayManaged = true
+            let scope = SandboxScope(account: Self.account, region: "us-east-1")
+            try sandbox.state.put(quick, apiID: "admin00001", in: scope)
+            let found = try await bench.run("discover", "--lambda", "users=people", "--out", "rows.csv", on: sandbox)
+            #expect(found.ending == .exit(0))
+            let rows = Table(try bench.data("rows.csv")).rows
+            #expect(rows.map { $0["info.api_gateway_managed"] } == ["true", ""])
+            let lines = try await bench.run(["discover", "--lambda", "users=people", "--format", "jsonl"], on: sandbox)
+            let marked = lines.output.split(separator: "\n").map { $0.contains(#""info.api_gateway_managed":true"#) }
+            #expect(marked == [true, false])
+            let plan = try await bench.run("plan", "rows.csv", on: sandbox)
+            let sentence = "  1 row changes an integration that quick create made, which can be changed and"
+            #expect(plan.output.contains(sentence))
+            #expect(plan.output.contains("rows.csv:2: admin (admin00001/quick)\n"))
+            let applied = try await bench.run("apply", "rows.csv", on: sandbox)
+            #expect(applied.ending == .exit(0))
+        }
+    }
+
+    @Test func aDashIsStandardOutput() async throws {
+        try await withBench { bench, sandbox in
+            let found = try await bench.run("discover", "--lambda", "users=people", "--out", "-", on: sandbox)
+            #expect(found.output.hasPrefix("api_id,integration_id,"))
+            #expect(!found.errors.contains("Next:"))
+            #expect(try bench.files() == [])
         }
     }
 }

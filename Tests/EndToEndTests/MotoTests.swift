@@ -33,6 +33,17 @@ struct MotoTests {
         }
     }
 
+    @Test(.enabled(if: python != nil, isMissing))
+    func permissionsThatAreGivenAndTakenBackAreThoseThatBoto3Reads() async throws {
+        try await withMoto { bench, url, moto in
+            var bench = bench
+            bench.environment["AWS_ACCESS_KEY_ID"] = "test"
+            bench.environment["AWS_SECRET_ACCESS_KEY"] = "test"
+            bench.environment["AWS_ENDPOINT_URL"] = url
+            try await expectPermissions(bench, url, moto)
+        }
+    }
+
     private func withMoto(_ body: (Workbench, String, Moto) async throws -> Void) async throws {
         let python = URL(fileURLWithPath: try #require(Self.python))
         try await Workbench.with { bench in
@@ -98,5 +109,30 @@ struct MotoTests {
 
         let verified = try await moto.start("verify", url, ".", of: "role_case").end()
         #expect(verified == ChildProcess.Result(ending: .exit(0), output: "0 differences\n", errors: ""))
+    }
+
+    private func expectPermissions(_ bench: Workbench, _ url: String, _ moto: Moto) async throws {
+        func policy() async throws -> String {
+            let read = try await moto.start("policy", url, of: "lambda_case").end()
+            #expect(read.ending == .exit(0), "\(read.errors)")
+            return read.output
+        }
+        let seeded = try await moto.start("seed", url, ".", of: "lambda_case").end()
+        #expect(seeded.ending == .exit(0), "\(seeded.errors)")
+        let plan = try await bench.run("plan", "manifest.csv", "--check-lambda", "--rate", "unlimited")
+        #expect(plan.output.contains("  would answer 500: 12 rows, function orders-v2:live does not let 3 APIs in\n"))
+        #expect(try await policy() == "")
+
+        let sending = ["--rate", "unlimited"]
+        let run = try await bench.run(["apply", "manifest.csv", "--grant-lambda", "--grant-settle", "0"] + sending)
+        #expect(run.ending == .exit(0), "\(run.output)\(run.errors)")
+        let statement = "Allow {'Service': 'apigateway.amazonaws.com'} lambda:InvokeFunction True"
+        let given = try await policy().split(separator: "\n").map(String.init)
+        #expect(Set(given) == Set((0..<3).map { "shop-\($0) \(statement)" }))
+
+        let back = try await bench.run(["rollback", "manifest.csv.checkpoint", "--revoke"] + sending)
+        #expect(back.ending == .exit(0), "\(back.output)\(back.errors)")
+        #expect(back.output.contains("Permissions: 3 of 3 taken back\n"))
+        #expect(try await policy() == "")
     }
 }

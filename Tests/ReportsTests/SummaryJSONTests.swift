@@ -20,7 +20,8 @@ import Testing
         overview.reportPaths = ["out.csv"]
         overview.nextCommand = "apigw-migrate apply rows.csv"
         let expected = #"""
-            {"run": {"id": "20261123T170300Z-ab12", "state": "stopped", "reason": "interrupted", "dry_run": false,
+            {"format": "apigw-migrate-summary", "version": 1,
+             "run": {"id": "20261123T170300Z-ab12", "state": "stopped", "reason": "interrupted", "dry_run": false,
                 "checkpoint": "rows.csv.checkpoint", "manifest": "rows.csv", "manifest_sha256": "00ff",
                 "tool_version": "1.2.3", "region": "eu-west-1", "created_at": "2026-11-23T17:03:00.000Z",
                 "started_at": "2026-11-23T17:03:00.125Z", "ended_at": "2026-11-23T17:03:01.000Z",

@@ -15,6 +15,9 @@ public struct Integration: Sendable, Equatable {
         self.rest = rest
     }
 
+    /// Quick create has made it: it can be changed, and not deleted.
+    public var isManaged: Bool { rest["apiGatewayManaged"] == .bool(true) }
+
     public var integrationType: String? { string(.integrationType) }
     public var integrationSubtype: String? { string(.integrationSubtype) }
 

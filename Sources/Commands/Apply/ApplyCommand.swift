@@ -40,7 +40,7 @@ struct ApplyCommand: AsyncParsableCommand {
         if manifest.readsStandardInput, run.checkpoint == nil, !run.dryRun {
             throw ValidationError("--checkpoint is required when the manifest comes from standard input.")
         }
-        if grants.allowBroken, !lambda.checkLambda, !grants.grantLambda {
+        if grants.allowBroken, !lambda.isChecked, !grants.grantLambda {
             throw ValidationError("--allow-broken goes with --check-lambda or --grant-lambda.")
         }
         if run.dryRun {

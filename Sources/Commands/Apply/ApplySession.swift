@@ -104,6 +104,7 @@ struct ApplySession: Sendable {
         let apis = KnownAPIs()
         var run = settings.run
         run.engine.onAPIs = { apis.add($1, of: $0) }
+        run.engine.onManagedIntegration = { apis.add(managedIntegration: $2, of: $1, in: $0) }
         let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
         let reason = try await session.run(on: checkpoint, retryingFailed: false)
         let ending = PlanEnding(

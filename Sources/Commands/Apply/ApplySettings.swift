@@ -40,6 +40,7 @@ struct ApplySettings: Sendable {
             inputs: files.inputs,
             outputs: (isDryRun ? [] : [(option: "--checkpoint", path: files.checkpointPath)])
                 + command.output.reports.paths.map { (option: "--report", path: $0) }
+                + command.lambda.outputs
         )
         var engine = command.pace.options(isDryRun: isDryRun)
         command.limits.apply(to: &engine)
@@ -56,7 +57,7 @@ struct ApplySettings: Sendable {
             ),
             engine: engine,
             retry: RetryPolicy(maxAttempts: command.pace.maxAttempts),
-            output: try OutputSettings(command.output),
+            output: try OutputSettings(command.output, lambdaCommands: command.lambda.lambdaCommands),
             manifestName: files.manifest.input.name,
             asks: !command.run.yes && !files.manifest.readsStandardInput,
             command: .again()

@@ -191,7 +191,7 @@ struct DiscoverOutput: ParsableArguments {
     var format: FormatChoice = .auto
 
     @Option(
-        help: ArgumentHelp("The manifest; without, it goes to standard output.", valueName: "path"),
+        help: ArgumentHelp("The manifest; without it, or with -, standard output.", valueName: "path"),
         completion: .file()
     )
     var out: String?

@@ -30,7 +30,7 @@ struct DiscoverSettings: Sendable {
         connectionWords = command.endpoint.words
         retry = RetryPolicy(maxAttempts: command.pace.maxAttempts)
         pace = Discovery.Pace(rate: command.pace.rate.perSecond, burst: command.pace.burst)
-        outPath = command.output.out
+        outPath = command.output.out == "-" ? nil : command.output.out
         do {
             wish = try Self.wish(command)
         } catch let error as EditRuleError {

@@ -26,5 +26,15 @@ final class KnownAPIs: Sendable {
         }
     }
 
+    /// - Parameter managedIntegration: one that quick create has made.
+    func add(managedIntegration: String, of apiID: String, in group: MigrationGroup) {
+        let key = PlannedAPI.Key(group: PlannedGroup(group), id: apiID)
+        state.withLock { apis in
+            var api = apis[key] ?? PlannedAPI(name: "", protocolType: "")
+            api.managedIntegrations.insert(managedIntegration)
+            apis[key] = api
+        }
+    }
+
     var all: [PlannedAPI.Key: PlannedAPI] { state.withLock(\.self) }
 }

@@ -20,22 +20,24 @@ struct PlanEnding {
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         let overview = try await RunOverview(checkpoint, isDryRun: true)
         if let reason { console.complain(reason.words(parked: overview.parked)) }
-        let functions = PreflightSummary(try await checkpoint.findings())
+        let lambda = LambdaEnding(settings: settings, console: console)
+        let functions = try await lambda.section(checkpoint)
         let counts = try await print(checkpoint, overview, functions)
         let report = Report(checkpoint, overview: overview)
+        try await lambda.writeCommands(checkpoint)
         for target in settings.output.reports {
             try await report.write(to: target.path, format: target.format)
             console.note("wrote \(target.path)")
         }
         if let reason { return reason.exitCode }
-        if counts.fail + counts.drifted + functions.refusedRows > 0 { return .someRowsFailed }
+        if counts.fail + counts.drifted > 0 || functions?.refusals.isEmpty == false { return .someRowsFailed }
         return hasDetailedExitCode && counts.change > 0 ? .changesPending : .success
     }
 
     private func print(
         _ checkpoint: Checkpoint,
         _ overview: RunOverview,
-        _ functions: PreflightSummary
+        _ functions: PreflightSection?
     ) async throws -> PlanOverview.Counts {
         let facts = PlanFacts(
             title: "\(title) \(overview.info.id)",
@@ -43,7 +45,7 @@ struct PlanEnding {
             digest: digest(overview),
             rate: settings.engine.rate,
             burst: settings.engine.burst,
-            functions: settings.engine.preflight == nil ? nil : PreflightSection(functions),
+            functions: functions,
             next: next(overview)?.text
         )
         let format: PlanDocument.Format =

@@ -22,6 +22,7 @@ struct PlanSettings: Sendable {
             inputs: files.inputs,
             outputs: [(option: "--checkpoint", path: files.checkpointPath)]
                 + command.output.reports.paths.map { (option: "--report", path: $0) }
+                + command.lambda.outputs
         )
         var engine = command.pace.options(isDryRun: true)
         command.lambda.apply(to: &engine)
@@ -33,7 +34,7 @@ struct PlanSettings: Sendable {
             ),
             engine: engine,
             retry: RetryPolicy(maxAttempts: command.pace.maxAttempts),
-            output: try OutputSettings(command.output),
+            output: try OutputSettings(command.output, lambdaCommands: command.lambda.lambdaCommands),
             manifestName: files.manifest.input.name,
             asks: false,
             command: .again()
@@ -62,6 +63,7 @@ struct PlanSession: Sendable {
         if self.settings.files.isCheckpointGiven { settings.adopt(run) }
         let apis = KnownAPIs()
         settings.engine.onAPIs = { apis.add($1, of: $0) }
+        settings.engine.onManagedIntegration = { apis.add(managedIntegration: $2, of: $1, in: $0) }
         var session = RunSession(settings: settings, console: console, gate: gate, signals: signals)
         session.whenPlanned = { [settings, gate, looks = self.settings.looks] connections in
             let details = APIDetails(connections: connections, options: settings.engine, gate: gate, looks: looks)

@@ -6,10 +6,26 @@ struct LambdaArguments: ParsableArguments {
     @Flag(help: "Check that the functions which rows point to exist and let the API in.")
     var checkLambda = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Check the functions, and write the commands that give missing permissions to this script.",
+            valueName: "path"
+        ),
+        completion: .file()
+    )
+    var lambdaCommands: String?
+
     @OptionGroup var reach: LambdaReachArguments
 
+    /// Files that are written.
+    var outputs: [(option: String, path: String)] {
+        lambdaCommands.map { [(option: "--lambda-commands", path: $0)] } ?? []
+    }
+
+    var isChecked: Bool { checkLambda || lambdaCommands != nil }
+
     func apply(to options: inout EngineOptions) {
-        if checkLambda { options.preflight = reach.options }
+        if isChecked { options.preflight = reach.options }
     }
 }
 

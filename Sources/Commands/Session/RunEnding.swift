@@ -1,6 +1,7 @@
 import AWSCore
 import ArgumentParser
 import Migration
+import Records
 import Reports
 
 /// What is shown, written and returned when a session ends.
@@ -20,6 +21,7 @@ struct RunEnding {
         var overview = try await RunOverview(checkpoint)
         if reason == nil { overview.state = .complete }
         let code = exitCode(overview.summary)
+        overview.functions = try await LambdaEnding(settings: settings, console: console).section(checkpoint)
         overview.nextCommand = code == .success || goesBack ? nil : settings.command.text
         if reason?.suggestsWayBack == true, !goesBack, overview.summary[.updated] > 0 {
             overview.backCommand = settings.command.goingBack(checkpoint.path).text
@@ -28,6 +30,7 @@ struct RunEnding {
         var reportFailure: (any Error)?
         do {
             let report = Report(checkpoint, overview: overview)
+            try await LambdaEnding(settings: settings, console: console).writeCommands(checkpoint)
             for target in settings.output.reports { try await report.write(to: target.path, format: target.format) }
             overview.reportPaths = settings.output.reports.map(\.path)
         } catch {
@@ -38,7 +41,7 @@ struct RunEnding {
             switch settings.output.output {
             case .json: try await console.output(SummaryJSON(overview).value)
             case .text:
-                try await console.output(SummaryText(overview, adding: try await additions(checkpoint)).lines)
+                try await console.output(SummaryText(overview, adding: additions(overview)).lines)
             }
             if let reportFailure { throw reportFailure }
         } catch {
@@ -51,16 +54,32 @@ struct RunEnding {
     }
 
     /// What the preflight has found, and what became of permissions.
-    private func additions(_ checkpoint: Checkpoint) async throws -> [[StyledLine]] {
-        let findings = settings.engine.preflight == nil ? [] : try await checkpoint.findings()
-        return [
-            PreflightSection(PreflightSummary(findings)).lines, revocation?.lines ?? [], outcome.map { [$0] } ?? [],
-        ].filter { !$0.isEmpty }
+    private func additions(_ overview: RunOverview) -> [[StyledLine]] {
+        [overview.functions?.lines ?? [], revocation?.lines ?? [], outcome.map { [$0] } ?? []].filter { !$0.isEmpty }
     }
 
     private func exitCode(_ summary: RunSummary) -> ExitCode {
         if let reason { return reason.exitCode }
         let isLeft = summary.count(where: \.needsAttention) > 0 || revocation?.isComplete == false
         return isLeft ? .someRowsFailed : .success
+    }
+}
+
+/// What a session says of the Lambda functions that its rows call.
+struct LambdaEnding {
+    let settings: RunSettings
+    let console: Console
+
+    /// `nil`: nobody has looked at them.
+    func section(_ checkpoint: Checkpoint) async throws -> PreflightSection? {
+        guard settings.engine.preflight != nil else { return nil }
+        return PreflightSection(try await checkpoint.preflightSummary(commandLimit: PreflightSection.shownCommands))
+    }
+
+    /// Writes the file of `--lambda-commands`.
+    func writeCommands(_ checkpoint: Checkpoint) async throws {
+        guard let path = settings.output.lambdaCommands else { return }
+        let count = try await PermissionScript(checkpoint).write(to: path, of: settings.manifestName)
+        console.note("wrote \(Printable.text(path)): \(Quantity.count(count, "command"))")
     }
 }

@@ -32,12 +32,16 @@ struct OutputSettings: Sendable {
     var reports: [ReportTarget]
     var progress: ProgressChoice
     var output: OutputChoice
+    /// The file for the commands that give missing permissions.
+    var lambdaCommands: String?
 
     /// - Throws: `ReportError` for a report that could not be written: that is better known before the run than after it.
-    init(_ options: OutputOptions) throws {
+    init(_ options: OutputOptions, lambdaCommands: String? = nil) throws {
         reports = try options.reports.targets()
         progress = options.progress
         output = options.output
+        self.lambdaCommands = lambdaCommands
+        if let lambdaCommands { try OutputFile.check(lambdaCommands) }
         for target in reports { try Report.checkWritable(target.path) }
     }
 }

@@ -121,12 +121,15 @@ extension Checkpoint {
         _ body: @escaping @Sendable (RowRecord) throws -> Void
     ) async throws {
         let wanted = Outcome.sqlList(outcomes ?? Set(Outcome.allCases))
-        let sql = """
-            SELECT \(RowRecord.sqlColumns)
-            FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
-            WHERE coalesce(rows.outcome, 'pending') IN \(wanted) ORDER BY rows.row
-            """
         try await read { database in
+            let hasRefusals = try database.tableExists("preflight_refusals")
+            let refusals = hasRefusals ? "preflight_refusals" : "(SELECT NULL AS row, NULL AS code, NULL AS message)"
+            let sql = """
+                SELECT \(RowRecord.sqlColumns)
+                FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
+                LEFT JOIN \(refusals) AS refusals ON refusals.row = rows.row
+                WHERE coalesce(rows.outcome, 'pending') IN \(wanted) ORDER BY rows.row
+                """
             let rows = try GRDB.Row.fetchCursor(database, sql: sql)
             while let row = try rows.next() { try body(RowRecord(row)) }
         }
@@ -165,7 +168,7 @@ extension RowRecord {
         rows.row, rows.line, groups.profile, groups.role_arn, groups.account_id, groups.region, lanes.api_id,
         rows.integration_id, rows.outcome, rows.wave, rows.http_status, rows.error_code, rows.error_message,
         rows.error_kind, rows.request_id, rows.attempts, rows.started_at, rows.ended_at, rows.before, rows.after,
-        rows.before_image, rows.after_image, rows.record
+        rows.before_image, rows.after_image, rows.record, refusals.code, refusals.message
         """
 
     fileprivate init(_ row: GRDB.Row) {
@@ -192,7 +195,8 @@ extension RowRecord {
             after: row[19],
             beforeImage: row[20],
             afterImage: row[21],
-            record: [UInt8](row[22] as Data)
+            record: [UInt8](row[22] as Data),
+            refusal: (row[23] as String?).map { Refusal(code: $0, message: row[24] ?? "") }
         )
     }
 }

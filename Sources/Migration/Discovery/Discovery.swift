@@ -272,6 +272,7 @@ public struct Discovery: Sendable {
                     cells: cells,
                     apiName: found.api.name,
                     protocolType: found.api.protocolType?.rawValue ?? "",
+                    isManaged: integration.isManaged,
                     routes: used?.map(\.key).sorted()
                 )
             )

@@ -16,6 +16,8 @@ struct DiscoveredRow: Sendable, Equatable {
     var cells: [Cell]
     var apiName: String
     var protocolType: String
+    /// Quick create has made it.
+    var isManaged: Bool
     /// The keys of the routes that use it; `nil`: they were not read.
     var routes: [String]?
 }
@@ -41,6 +43,9 @@ struct DiscoveryWriter: Sendable {
         showsAccount = groups.contains { $0.accountID != nil }
     }
 
+    /// Named as the AWS CLI names it.
+    private static let managedColumn = "info.api_gateway_managed"
+
     /// The first line of a table; nothing for JSON Lines.
     var header: [UInt8] {
         guard let delimiter = format.delimiter else { return [] }
@@ -49,7 +54,7 @@ struct DiscoveryWriter: Sendable {
         if showsRole { names.append(TargetField.roleARN.columnName) }
         if showsAccount { names.append(TargetField.accountID.columnName) }
         names += places.map(\.columnName) + places.map { "expect.\($0.columnName)" }
-        names += ["info.api_name", "info.protocol_type"] + (showsRoutes ? ["info.routes"] : [])
+        names += ["info.api_name", "info.protocol_type", Self.managedColumn] + (showsRoutes ? ["info.routes"] : [])
         return CSVWriter(delimiter: delimiter).row(names)
     }
 
@@ -75,7 +80,7 @@ struct DiscoveryWriter: Sendable {
             return Self.text(cell.new, cell.old == cell.new ? "" : Member.clearMark)
         }
         cells += places.map { place in byPlace[place].map { Self.text($0.old) } ?? "" }
-        cells += [row.apiName, row.protocolType]
+        cells += [row.apiName, row.protocolType, row.isManaged ? "true" : ""]
         if showsRoutes { cells.append((row.routes ?? []).joined(separator: ", ")) }
         return cells
     }
@@ -107,6 +112,7 @@ struct DiscoveryWriter: Sendable {
         object["expect"] = .object(expected)
         object["info.api_name"] = .string(row.apiName)
         object["info.protocol_type"] = .string(row.protocolType)
+        if row.isManaged { object[Self.managedColumn] = .bool(true) }
         if let routes = row.routes { object["info.routes"] = .array(routes.map { .string($0) }) }
         return object
     }

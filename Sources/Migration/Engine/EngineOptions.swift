@@ -18,6 +18,8 @@ public struct EngineOptions: Sendable {
     public var isControllable = false
     /// Called with the APIs of each group that a dry run looks at.
     public var onAPIs: (@Sendable (MigrationGroup, [API]) -> Void)?
+    /// Called with the ids of API and integration when a dry run meets an integration that quick create has made.
+    public var onManagedIntegration: (@Sendable (MigrationGroup, String, String) -> Void)?
     /// What is done between the waves.
     public var waves = WaveOptions()
     /// Nothing new is begun from this moment on, in seconds since 1970: the end of a maintenance window.

@@ -84,6 +84,9 @@ struct LaneReader: Sendable {
 
     private func keep(_ plan: RowPlan) throws {
         if scope.isStopping { throw RunControl.Stopped() }
+        if plan.live?.isManaged == true {
+            run.options.onManagedIntegration?(scope.group, lane.apiID, plan.row.target.integrationID)
+        }
         run.recorder.record(.plan(PlanEntry(plan, at: run.gate.timing.wallClock())))
         run.tally.count(plan.outcome, in: scope.group.id)
     }

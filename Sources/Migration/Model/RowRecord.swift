@@ -28,6 +28,13 @@ public struct RowRecord: Sendable {
     public var afterImage: String?
     /// The manifest's record, byte for byte.
     public var record: [UInt8]
+    /// Why a planned row's integration would answer with a 500, if a preflight has found that out.
+    public var refusal: Refusal?
+
+    public struct Refusal: Sendable, Equatable {
+        public var code: String
+        public var message: String
+    }
 
     public var durationMillis: Int? {
         guard let startedAt, let endedAt else { return nil }

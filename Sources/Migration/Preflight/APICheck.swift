@@ -31,24 +31,34 @@ final class APICheck: Sendable {
     func refusals(of plans: [RowPlan]) async throws -> [Int: RowError] {
         let uses = plans.compactMap(FunctionUse.init)
         if uses.isEmpty { return [:] }
-        var refusals: [Int: RowError] = [:]
+        var refused: [Int: RowError] = [:]
         var findings: [PreflightFinding] = []
+        var rows: [VerdictKind: Set<Int>] = [:]
         let counted = state.withLock { state in
             defer { state.lastRow = max(state.lastRow, uses.map(\.row).max() ?? 0) }
             return state.lastRow
         }
         for (callee, uses) in try await callees(uses) {
             var finding = try await check(callee, uses)
-            finding.rowCount = uses.count { $0.row > counted }
+            let new = uses.map(\.row).filter { $0 > counted }
+            finding.rowCount = new.count
+            rows[VerdictKind(verdict: finding.verdict, kind: finding.kind), default: []].formUnion(new)
             findings.append(finding)
-            guard let error = finding.error, !preflight.options.allowsBroken else { continue }
-            for use in uses { refusals[use.row] = refusals[use.row] ?? error }
+            guard let error = finding.error else { continue }
+            for use in uses { refused[use.row] = refused[use.row] ?? error }
         }
-        try await preflight.checkpoint.keep(findings, of: lane)
-        if findings.contains(where: { $0.verdict == .granted }) {
-            try await preflight.gate.sleep(for: preflight.options.settle)
-        }
-        return refusals
+        let planned = scope.run.options.isDryRun ? refused : [:]
+        try await preflight.checkpoint.keep(findings, rows.mapValues(\.count), planned, of: lane)
+        try await settle(after: findings)
+        return preflight.options.allowsBroken ? [:] : refused
+    }
+
+    /// Waits until permissions that this run has given work everywhere; also those of a session that was killed just now.
+    private func settle(after findings: [PreflightFinding]) async throws {
+        guard let last = findings.compactMap(\.givenAt).max() else { return }
+        let passed = max(0, preflight.gate.timing.wallClock() - last)
+        let rest = preflight.options.settle - .seconds(passed)
+        if rest > .zero { try await preflight.gate.sleep(for: rest) }
     }
 
     func stages() async throws -> FunctionInspector.Reading<[Stage]> {
@@ -97,33 +107,40 @@ extension APICheck {
 
     private func check(_ callee: Callee, _ uses: [FunctionUse]) async throws -> PreflightFinding {
         var finding = PreflightFinding(function: callee.text, apiID: lane.apiID, verdict: .permitted)
-        guard let function = FunctionARN(callee.text), !callee.text.contains("${") else {
-            let place = callee.stage.map { " in stage \($0)" } ?? ""
-            return finding.with(.cannotTell, "which function it is depends on stage variables without a value\(place)")
+        guard let function = FunctionARN(callee.text), !function.hasStageVariable else {
+            return try await unresolved(callee, finding)
         }
         let service: LambdaService
         do {
             service = try preflight.clients.service(for: function, of: scope.group)
         } catch {
-            return finding.with(.notChecked, "\(error)")
+            return finding.with(.notChecked, kind: "there are no credentials or no address for Lambda", "\(error)")
         }
         return try await preflight.inspector.with(function) {
             switch try await preflight.inspector.configuration(of: function, service) {
             case .failed(let reason):
                 // Whoever may not read functions may be allowed to read policies, which says enough where one is there.
-                finding.note = "not known whether it exists: \(reason)"
+                finding.note = .init(kind: "not known whether it exists", text: reason)
             case .read(nil):
-                return finding.with(.notFound, "there is no function \(function)")
+                return finding.with(
+                    .notFound,
+                    kind: "there is no such function, alias or version",
+                    "there is no function \(function)"
+                )
             case .read(let configuration?):
-                if configuration.isUnusable { return finding.with(.notUsable, configuration.problem(of: function)) }
+                if configuration.isUnusable {
+                    let message = configuration.problem(of: function)
+                    return finding.with(.notUsable, kind: "the function cannot be called in its state", message)
+                }
                 finding.note = configuration.note(for: uses)
             }
-            if let role = callee.role { return finding.with(.roleDecides, "API Gateway calls \(function) as \(role)") }
+            if let role = callee.role {
+                let kind = "API Gateway calls it as the role of credentials_arn"
+                return finding.with(.roleDecides, kind: kind, "API Gateway calls \(function) as \(role)")
+            }
             if function.qualifier == "$LATEST" {
-                return finding.with(
-                    .cannotTell,
-                    "Lambda keeps no policy for $LATEST; point to the function or to an alias"
-                )
+                let message = "Lambda keeps no policy for $LATEST; point to the function or to an alias"
+                return finding.with(.cannotTell, kind: message, message)
             }
             let question = PermissionQuestion(
                 check: self,
@@ -135,14 +152,20 @@ extension APICheck {
             return try await question.answer(finding)
         }
     }
-}
 
-extension PreflightFinding {
-    func with(_ verdict: Verdict, _ message: String) -> PreflightFinding {
-        var finding = self
-        finding.verdict = verdict
-        finding.message = message
-        return finding
+    /// Stage variables could not be filled in, or what came out is no ARN.
+    private func unresolved(_ callee: Callee, _ finding: PreflightFinding) async throws -> PreflightFinding {
+        if callee.stage == nil {
+            switch try await stages() {
+            case .failed(let reason):
+                return finding.with(.notChecked, kind: "the stages could not be read", "the API's stages: \(reason)")
+            case .read:
+                let kind = "a stage variable decides which function it is, and the API has no stage"
+                return finding.with(.cannotTell, kind: kind, kind)
+            }
+        }
+        let kind = "a stage variable decides which function it is, and has no value that makes one"
+        return finding.with(.cannotTell, kind: kind, "\(kind), in stage \(callee.stage ?? "")")
     }
 }
 
@@ -153,10 +176,15 @@ extension FunctionConfiguration {
     }
 
     /// What is worth knowing although the function can be called.
-    fileprivate func note(for uses: [FunctionUse]) -> String? {
-        if lastUpdateStatus == "Failed" { return "its last update failed, so that it runs older code" }
-        if state == "Pending" { return "it is still being made" }
+    fileprivate func note(for uses: [FunctionUse]) -> PreflightFinding.Note? {
+        if lastUpdateStatus == "Failed" {
+            return .init(kind: "its last update failed", text: "its last update failed, so that it runs older code")
+        }
+        if state == "Pending" { return .init(kind: "it is still being made", text: "its state is Pending") }
         guard let timeout, let limit = uses.compactMap(\.timeout).min(), timeout * 1_000 > limit else { return nil }
-        return "it may run for \(timeout) s, the integration waits for \(limit) ms"
+        return .init(
+            kind: "it may run longer than the integration waits",
+            text: "it may run for \(timeout) s, the integration waits for \(limit) ms"
+        )
     }
 }

@@ -17,6 +17,8 @@ final class FunctionInspector: Sendable {
     private struct Known {
         var configuration: Reading<FunctionConfiguration?>?
         var policy: Reading<FunctionPolicy>?
+        /// Bytes that APIs need of the policy and that were not added to it, as in a plan.
+        var reserved: [String: Int] = [:]
     }
 
     private let known = Mutex<[FunctionARN: Known]>([:])
@@ -49,6 +51,17 @@ final class FunctionInspector: Sendable {
         let reading = try await Self.reading { try await service.policy(of: function) ?? .empty }
         known.withLock { $0[function, default: Known()].policy = reading }
         return reading
+    }
+
+    /// Notes that an API needs room in a policy, so that the next one is not promised the same.
+    func reserve(_ bytes: Int, in function: FunctionARN, for apiID: String) {
+        known.withLock { $0[function, default: Known()].reserved[apiID] = bytes }
+    }
+
+    /// How large the policy is with what other APIs need of it.
+    func size(of policy: FunctionPolicy, reservedFor function: FunctionARN, without apiID: String) -> Int {
+        let reserved = known.withLock { $0[function]?.reserved ?? [:] }
+        return reserved.reduce(policy.size) { $0 + ($1.key == apiID ? 0 : $1.value) }
     }
 
     /// - Throws: `RunControl.Stopped` when the run is being stopped.

@@ -21,7 +21,8 @@ struct PermissionQuestion {
 
     func answer(_ finding: PreflightFinding) async throws -> PreflightFinding {
         guard let accountID = check.scope.group.accountID else {
-            return finding.with(.notChecked, "the API's account is not known")
+            let kind = "the API's account is not known"
+            return finding.with(.notChecked, kind: kind, kind)
         }
         let source = InvocationSource(
             partition: function.partition,
@@ -31,7 +32,7 @@ struct PermissionQuestion {
             stages: stage.map { [$0] }
         )
         switch try await inspector.policy(of: function, service) {
-        case .failed(let reason): return finding.with(.notChecked, reason)
+        case .failed(let reason): return finding.with(.notChecked, kind: reason, reason)
         case .read(let policy):
             var answer = policy.answer(for: source, to: function)
             if case .cannotTell = answer { answer = policy.answer(for: try await known(source), to: function) }
@@ -60,29 +61,39 @@ struct PermissionQuestion {
         let permission = Permission(for: source, to: function)
         switch answer {
         case .yes:
-            // Of a run that was killed after it had given the permission.
+            var finding = finding
+            // Of a run that was killed after it had given the permission, or of rows that came before.
             if preflight.options.grants, policy.hasStatement(permission.statementID) {
-                try await preflight.checkpoint.confirmGrant(permission, of: check.lane)
+                finding.givenAt = try await preflight.checkpoint.confirmGrant(permission, of: check.lane)
             }
             return finding
         case .cannotTell(let statement, let reason):
-            return finding.with(.cannotTell, "it depends on \(statement.name): \(reason)")
-        case .no(let statement, let request):
-            if let statement {
-                return finding.with(.notPermitted, "\(statement.name) of the policy of \(function) denies \(request)")
-            }
-            var finding = finding.with(
+            return finding.with(.cannotTell, kind: reason, "it depends on \(statement.name): \(reason)")
+        case .no(let statement?, let request):
+            return finding.with(
                 .notPermitted,
-                "the policy of \(function) does not let the API in for \(request)"
+                kind: "a statement of the function's policy denies it",
+                "\(statement.name) of the policy of \(function) denies \(request)"
             )
-            if policy.size + permission.size > FunctionPolicy.sizeLimit {
-                finding.message +=
-                    "; it has no room for one more statement (\(policy.size) of \(FunctionPolicy.sizeLimit) bytes)"
-                return finding
+        case .no(nil, let request):
+            let message = "the policy of \(function) does not let the API in for \(request)"
+            let size = inspector.size(of: policy, reservedFor: function, without: check.lane.apiID)
+            if size + permission.size > FunctionPolicy.sizeLimit {
+                let others = size > policy.size ? " with what other APIs need" : ""
+                return finding.with(
+                    .notPermitted,
+                    kind: "the function's policy has no room for one more statement",
+                    "\(message); it has no room for one more statement (\(size) of \(FunctionPolicy.sizeLimit) "
+                        + "bytes\(others))"
+                )
             }
+            var finding = finding.with(.notPermitted, kind: PreflightFinding.lacksPermission, message)
             let profile = check.scope.group.credentials.profile
             finding.command = permission.command(profile: profile.isEmpty ? nil : profile)
-            guard preflight.options.grants, !check.scope.run.options.isDryRun else { return finding }
+            guard preflight.options.grants, !check.scope.run.options.isDryRun else {
+                inspector.reserve(permission.size, in: function, for: check.lane.apiID)
+                return finding
+            }
             return try await grant(permission, for: source, finding)
         }
     }
@@ -104,28 +115,34 @@ struct PermissionQuestion {
                     if error.isDrained { throw RunControl.Stopped() }
                     if !error.mayHaveBeenProcessed { try await checkpoint.withdrawGrant(permission, of: check.lane) }
                     let problem = "\(error.operation): \(error.shortDescription): \(error.message)"
-                    return finding.with(.notPermitted, "the permission could not be given: \(problem)")
+                    return refused(finding, "the permission could not be given: \(problem)")
                 }
             }
             switch try await inspector.policy(of: function, service, isRenewed: true) {
             case .failed(let reason):
-                return finding.with(.notPermitted, "the policy could not be read again: \(reason)")
+                return refused(finding, "the policy could not be read again: \(reason)")
             case .read(let policy):
                 if policy.answer(for: source, to: function).isYes {
                     try await checkpoint.confirmGrant(permission, of: check.lane)
-                    return finding.with(.granted, "")
+                    var finding = finding.with(.granted, kind: "the permission was given", "")
+                    finding.givenAt = preflight.gate.timing.wallClock()
+                    return finding
                 }
                 if !isAdded, policy.hasStatement(permission.statementID) {
                     try await checkpoint.withdrawGrant(permission, of: check.lane)
-                    return finding.with(
-                        .notPermitted,
+                    return refused(
+                        finding,
                         "statement \(permission.statementID) is in the policy and does not let the API in"
                     )
                 }
             }
             try await preflight.gate.sleep(for: .seconds(1))
         }
-        return finding.with(.notPermitted, "the policy has not shown the permission that was given")
+        return refused(finding, "the policy has not shown the permission that was given")
+    }
+
+    private func refused(_ finding: PreflightFinding, _ message: String) -> PreflightFinding {
+        finding.with(.notPermitted, kind: "the permission could not be given", message)
     }
 }
 

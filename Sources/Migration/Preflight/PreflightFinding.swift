@@ -19,32 +19,57 @@ public struct PreflightFinding: Sendable, Equatable {
         case notChecked
     }
 
+    /// Something else that is worth knowing of a function that can be called.
+    public struct Note: Sendable, Equatable {
+        /// Without anything that differs from function to function: notes are counted by it.
+        public var kind: String
+        public var text: String
+    }
+
     /// The function's ARN with its qualifier; as in the URI where stage variables cannot be filled in.
     public var function: String
     public var apiID: String
     public var verdict: Verdict
+    /// Why, without anything that differs from function to function: findings are counted by verdict and kind.
+    public var kind = ""
     /// Why, in a sentence without a full stop; empty where there is nothing to say.
     public var message = ""
     /// What gives the missing permission.
     public var command: String?
-    /// Something else that is worth knowing, such as a time limit.
-    public var note: String?
+    public var note: Note?
     /// How many rows would make the API call the function.
     public var rowCount = 1
+    /// When this run gave the permission, in seconds since 1970.
+    var givenAt: Double?
+
+    /// Of the finding that `--grant-lambda` does away with.
+    public static let lacksPermission = "the function's policy does not let the API in"
 
     /// Why rows fail, or would fail. Nil: they may be sent.
     var error: RowError? {
         switch verdict {
-        case .notPermitted:
-            RowError(
-                code: "LambdaNotPermitted",
-                message: message,
-                kind: "the function's policy does not let the API in"
-            )
-        case .notFound: RowError(code: "LambdaNotFound", message: message, kind: "the Lambda function does not exist")
-        case .notUsable:
-            RowError(code: "LambdaNotUsable", message: message, kind: "the Lambda function cannot be called")
+        case .notPermitted: RowError(code: "LambdaNotPermitted", message: message, kind: kind)
+        case .notFound: RowError(code: "LambdaNotFound", message: message, kind: kind)
+        case .notUsable: RowError(code: "LambdaNotUsable", message: message, kind: kind)
         case .permitted, .granted, .roleDecides, .cannotTell, .notChecked: nil
+        }
+    }
+}
+
+extension PreflightFinding {
+    func with(_ verdict: Verdict, kind: String, _ message: String) -> PreflightFinding {
+        var finding = self
+        (finding.verdict, finding.kind, finding.message) = (verdict, kind, message)
+        return finding
+    }
+}
+
+extension PreflightFinding.Verdict {
+    /// Whether clients would get a 500.
+    public var isRefusal: Bool {
+        switch self {
+        case .notPermitted, .notFound, .notUsable: true
+        case .permitted, .granted, .roleDecides, .cannotTell, .notChecked: false
         }
     }
 }

@@ -79,19 +79,39 @@ public struct PlanDocument: Sendable {
     private func write(_ json: PlanJSON, to stream: Relay<Stream>) async throws {
         let head = JSONWriter().string(.object(json.head)).dropLast()
         try await BlockingThread.run {
-            try stream.change { try $0.append(SafeText.json(head + ",\n\"rows\":[")) }
+            try stream.change { try $0.append(SafeText.json(head + ",\n\"functions\":")) }
         }
+        try await writeFunctions(to: stream)
         try await checkpoint.forEachRow([.planned, .failed, .drifted]) { record in
-            let row = SafeText.json(JSONWriter().string(json.row(PlannedRow(record))))
-            try stream.change { stream in
-                try stream.append((stream.isFirst ? "\n" : ",\n") + row)
-                stream.isFirst = false
-            }
+            let row = json.row(PlannedRow(record))
+            try stream.change { try $0.append(row) }
         }
         try await BlockingThread.run {
             try stream.change { stream in
                 try stream.append(stream.isFirst ? "]}\n" : "\n]}\n")
                 try stream.writer.flush()
+            }
+        }
+    }
+}
+
+extension PlanDocument {
+    /// What was found of each function; `null` where nobody has looked.
+    private func writeFunctions(to stream: Relay<Stream>) async throws {
+        guard facts.functions != nil else {
+            return try await BlockingThread.run { try stream.change { try $0.append("null,\n\"rows\":[") } }
+        }
+        let findings = Relay(FunctionFindings())
+        try stream.change { try $0.append("[") }
+        try await checkpoint.forEachFinding { finding in
+            if let json = try findings.change({ $0.add(finding) }) { try stream.change { try $0.append(json) } }
+        }
+        let last = try findings.change { $0.json }
+        try await BlockingThread.run {
+            try stream.change { stream in
+                if let last { try stream.append(last) }
+                try stream.append((stream.isFirst ? "" : "\n") + "],\n\"rows\":[")
+                stream.isFirst = true
             }
         }
     }
@@ -127,6 +147,12 @@ private struct Stream: Sendable {
 
     mutating func append(_ text: String) throws {
         try writer.append { $0.append(contentsOf: text.utf8) }
+    }
+
+    /// An element of a list.
+    mutating func append(_ element: JSONValue) throws {
+        try append((isFirst ? "\n" : ",\n") + SafeText.json(JSONWriter().string(element)))
+        isFirst = false
     }
 
     mutating func append(_ lines: [StyledLine], _ style: TextStyle) throws {

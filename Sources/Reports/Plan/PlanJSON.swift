@@ -1,3 +1,4 @@
+import Migration
 public import Records
 
 /// A plan for programs: one versioned document, whose schema is `docs/plan.schema.json`. The rows come one after the other, so
@@ -14,7 +15,7 @@ public struct PlanJSON: Sendable {
         self.facts = facts
     }
 
-    /// Everything before the rows: an object without its last member.
+    /// Everything before the functions and the rows.
     public var head: JSONObject {
         let counts = plan.counts
         return JSONObject([
@@ -36,7 +37,7 @@ public struct PlanJSON: Sendable {
                 )
             ),
             ("unusual", .array(plan.notices.map(notice))),
-            ("functions", facts.functions?.json ?? .null),
+            ("lambda", facts.functions?.json ?? .null),
             ("edits", .array(plan.edits.entries.map(edit))),
             ("next", facts.next.map { .string($0) } ?? .null),
         ])
@@ -63,6 +64,7 @@ public struct PlanJSON: Sendable {
                 ("routes", .array(plan.routes(of: row).map { .string($0) })),
                 ("fate", .string(row.fate.key)), ("error", error),
                 ("changes", .array(row.changes.map(Self.change))),
+                ("would_answer_500", row.refusal.map(Self.refusal) ?? .null),
                 ("not_restorable", .array(row.notRestorable.map { .string($0) })),
             ])
         )
@@ -96,6 +98,10 @@ public struct PlanJSON: Sendable {
         object["example_line"] = .integer(entry.line)
         object["example"] = Self.change(entry.example)
         return .object(object)
+    }
+
+    private static func refusal(_ refusal: RowRecord.Refusal) -> JSONValue {
+        .object(JSONObject([("code", .string(refusal.code)), ("message", .string(refusal.message))]))
     }
 
     private static func change(_ change: ValueChange) -> JSONValue {

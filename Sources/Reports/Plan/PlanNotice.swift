@@ -13,6 +13,8 @@ public struct PlanNotice: Sendable, Equatable {
         case otherAccount(String)
         case otherRegion(String)
         case stageVariable
+        /// Quick create has made the integration.
+        case managed
         /// Counts APIs and not rows.
         case owned(APIOwner)
     }
@@ -42,6 +44,7 @@ extension PlanNotice.Kind {
         case .otherAccount: "other_account"
         case .otherRegion: "other_region"
         case .stageVariable: "stage_variable"
+        case .managed: "quick_create"
         case .owned: "owned"
         }
     }
@@ -66,6 +69,9 @@ extension PlanNotice.Kind {
         case .otherRegion(let region): "\(verb("point", "points")) to a function of another region, \(region)"
         case .stageVariable:
             "\(verb("replace", "replaces")) a stage variable by one function: every stage then calls the same one"
+        case .managed:
+            "\(verb("change integrations", "changes an integration")) that quick create made, which can be changed and not "
+                + "deleted"
         case .owned(let owner):
             "\(verb("belong", "belongs")) to \(owner.tool): "
                 + (owner.stack.isEmpty ? "its next deploy" : "the next deploy of stack \(owner.stack)")
@@ -84,7 +90,8 @@ extension PlanNotice.Kind {
         case .otherAccount: 5
         case .otherRegion: 6
         case .stageVariable: 7
-        case .owned: 8
+        case .managed: 8
+        case .owned: 9
         }
     }
 }
@@ -111,6 +118,9 @@ struct PlanNotices: Sendable {
         for name in row.notRestorable { add(.notRestorable(member: name), row, Self.example(name, in: row)) }
         for member in row.cleared { add(.clears(member: member), row, Self.example(member, in: row)) }
         for change in row.changes { add(change, of: row) }
+        if api?.managedIntegrations.contains(row.integrationID) == true {
+            add(.managed, row, "\(api?.name ?? "") (\(row.apiID)/\(row.integrationID))")
+        }
         if let owner = api?.owner, ownedAPIs.insert(row.api).inserted {
             add(.owned(owner), row, "\(api?.name ?? "") (\(row.apiID))")
         }

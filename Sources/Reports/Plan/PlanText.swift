@@ -1,3 +1,5 @@
+import Migration
+
 /// What a plan's screen says beside its rows.
 public struct PlanFacts: Sendable {
     /// `Plan 20261128T103000Z-ab12`.
@@ -222,6 +224,9 @@ public struct PlanText: Sendable {
         let head: StyledLine = "\(indent)  \(routes.isEmpty ? "" : "\(routes)  ")\("line \(row.line)", .faint)"
         let names = min(widestName, row.changes.map { ColumnWidth.of($0.name) }.max() ?? 0)
         var lines = last?.api == row.api ? [head] : [header(row), head]
+        if let refusal = row.refusal {
+            lines += wrapped("would answer 500: \(refusal.message)", first: "      ", rest: 8, role: .note)
+        }
         for change in row.changes {
             let name = ColumnWidth.cut(change.name, to: names)
             let column = "      \(name)\(ColumnWidth.padding(name, to: names))  "

@@ -16,7 +16,8 @@ extension PlannedRow {
             fate: Fate(record),
             changes: isChange ? ValueChange.list(before: before, after: after) : [],
             cleared: isChange ? ValueChange.cleared(before: before, after: after) : [],
-            notRestorable: isChange ? ValueChange.irreversible(before: before, after: after) : []
+            notRestorable: isChange ? ValueChange.irreversible(before: before, after: after) : [],
+            refusal: isChange ? record.refusal : nil
         )
     }
 

@@ -1,3 +1,5 @@
+public import Migration
+
 /// A row of a plan, ready to be shown: where it is and what applying it would do.
 public struct PlannedRow: Sendable {
     public enum Fate: Sendable, Equatable {
@@ -27,6 +29,8 @@ public struct PlannedRow: Sendable {
     public var cleared: [String]
     /// Names of changed members that no update can take back.
     public var notRestorable: [String]
+    /// Why the integration would answer with a 500; nil where a preflight has not found that out.
+    public var refusal: RowRecord.Refusal?
 
     public init(
         number: Int,
@@ -37,7 +41,8 @@ public struct PlannedRow: Sendable {
         fate: Fate,
         changes: [ValueChange] = [],
         cleared: [String] = [],
-        notRestorable: [String] = []
+        notRestorable: [String] = [],
+        refusal: RowRecord.Refusal? = nil
     ) {
         self.number = number
         self.line = line
@@ -48,6 +53,7 @@ public struct PlannedRow: Sendable {
         self.changes = changes
         self.cleared = cleared
         self.notRestorable = notRestorable
+        self.refusal = refusal
     }
 
     var api: PlannedAPI.Key { PlannedAPI.Key(group: group, id: apiID) }
@@ -91,6 +97,8 @@ public struct PlannedAPI: Sendable {
     public var routes: [String: [String]] = [:]
     /// `nil`: not read.
     public var stages: [PlannedStage]?
+    /// Integrations of the plan that quick create has made.
+    public var managedIntegrations: Set<String> = []
 
     public init(name: String, protocolType: String, owner: APIOwner? = nil) {
         self.name = name

@@ -51,6 +51,8 @@ public struct RunOverview: Sendable {
     public var backCommand: String?
     /// In their order; empty when all rows are sent together.
     public var waves: [Wave] = []
+    /// What was found out about Lambda functions; `nil`: nobody has looked at them.
+    public var functions: PreflightSection?
 
     public init(checkpointPath: String, info: RunInfo, summary: RunSummary, isDryRun: Bool = false) {
         self.checkpointPath = checkpointPath

@@ -3,8 +3,11 @@ public import Records
 
 /// The summary of a run for programs: `{"run": {…}, "summary": {…}}`.
 ///
-/// Times are ISO 8601 in UTC. What is not known is absent. Every outcome is counted, also when no row has it.
+/// `docs/summary.schema.json` describes it. Times are ISO 8601 in UTC. What is not known is absent. Every outcome is counted, also when no row has it.
 public struct SummaryJSON: Sendable {
+    /// Grows when a reader of the version before would misunderstand the document.
+    public static let version = 1
+
     private let overview: RunOverview
 
     public init(_ overview: RunOverview) {
@@ -13,7 +16,10 @@ public struct SummaryJSON: Sendable {
 
     /// What `--output json` prints: the run, the summary, the paths of the reports and the next command.
     public var value: JSONValue {
-        var object = JSONObject([(key: "run", value: run), (key: "summary", value: summary)])
+        var object = JSONObject([
+            (key: "format", value: "apigw-migrate-summary"), (key: "version", value: .integer(Self.version)),
+            (key: "run", value: run), (key: "summary", value: summary),
+        ])
         if !overview.reportPaths.isEmpty {
             object["reports"] = .array(overview.reportPaths.map { .string($0) })
         }
@@ -62,6 +68,7 @@ public struct SummaryJSON: Sendable {
             (key: "parked", value: .array(overview.parked.map(parked))),
         ])
         if !overview.waves.isEmpty { object["waves"] = .array(overview.waves.map(wave)) }
+        object["lambda"] = overview.functions?.json
         object["note"] = overview.note.map { .string($0) }
         return .object(object)
     }

@@ -42,9 +42,9 @@ HTTP_KEY = "overwrite:header.x-stage"
 WEBSOCKET_KEY = "integration.request.header.x-stage"
 
 
-def client(url):
+def client(url, service="apigatewayv2"):
     return boto3.client(
-        "apigatewayv2",
+        service,
         region_name=REGION,
         endpoint_url=url,
         aws_access_key_id="test",
