@@ -36,6 +36,7 @@ struct FailureTests {
                     An update is not live on a stage without auto-deploy until a deployment is made \
                     (aws apigatewayv2 create-deployment).
 
+                    Back: apigw-migrate rollback rows.csv.checkpoint --endpoint-url URL --rate unlimited
                     Next: apigw-migrate apply rows.csv --passthrough owner --endpoint-url URL --rate unlimited
 
                     """

@@ -81,6 +81,7 @@ struct ParkingTests {
                 Report: r.csv
                 Report: r.txt
 
+                Back: apigw-migrate rollback rows.csv.checkpoint --endpoint-url URL --rate unlimited
                 Next: \(command)
 
                 """

@@ -49,7 +49,7 @@ struct PutBackTests {
 
             let status = try await bench.run("status", "rows.csv.checkpoint")
             #expect(status.output.hasPrefix("Run RUN of rows.csv: put back\n   7 put back\n  53 pending\n"))
-            #expect(status.output.hasSuffix("\nNext: apigw-migrate plan rows.csv\n"))
+            #expect(status.output.contains("\nNext: apigw-migrate plan rows.csv --canary 7 --endpoint-url "))
             _ = try await bench.run("report", "rows.csv.checkpoint", "--report", "report.csv")
             #expect(Table(try bench.data("report.csv")).counts("outcome") == ["put_back": 7, "pending": 53])
 

@@ -6,7 +6,8 @@ import Testing
 @Suite(.turns, .timeLimit(.minutes(10)))
 struct TerminalTests {
     private static let task = Timeouts(apis: 2, integrations: 3)
-    private static let question = "Update 6 integrations in us-east-1 (the default credentials)? [y/N] "
+    private static let question =
+        "Update 6 integrations in account 000000000001, us-east-1 (the default credentials)? [y/N] "
 
     private struct Session {
         var result: ChildProcess.Result

@@ -26,14 +26,16 @@ struct ApplySession: Sendable {
         var run = settings.run
         if settings.files.isCheckpointGiven { run.adopt(earlier) }
         do {
+            let planned = try await checkpoint.info()
             try settings.approval.check(
-                try await checkpoint.info(),
+                planned,
+                unplannedRows: planned.isBeingPlanned ? try await checkpoint.unplannedRowCount() : 0,
                 checkpoint: checkpoint.path,
                 renewal: run.command.planning(settings.files.argument).text,
                 now: Date().timeIntervalSince1970
             )
             try await checkRead(checkpoint)
-            if earlier != nil { try await assignWaves(checkpoint) }
+            if earlier != nil { try await choice.assignWaves(checkpoint) }
             run.engine.waves.healthCheck = try await healthCheck(checkpoint)
             let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
             let reason = try await session.run(
@@ -51,12 +53,6 @@ struct ApplySession: Sendable {
         } catch {
             throw CommandError(error).continued(by: run.command)
         }
-    }
-
-    /// A run that was planned before gets its waves now; one of which rows were sent has them already.
-    private func assignWaves(_ checkpoint: Checkpoint) async throws {
-        guard let waves = settings.waves, try await checkpoint.isUntouched() else { return }
-        try await checkpoint.assign(waves)
     }
 
     private func healthCheck(

@@ -30,7 +30,7 @@ struct ApplySettings: Sendable {
         approval = command.approval
         skipsFailed = command.run.skipFailed
         showing = command.plan.show
-        waves = command.waves.plan
+        waves = command.waves.selection.plan
         healthCheck = command.waves.healthCheck
         healthTimeout = .seconds(command.waves.healthTimeout.seconds)
         rollsBack = command.waves.onUnhealthy == .rollback
@@ -60,6 +60,7 @@ struct ApplySettings: Sendable {
             output: try OutputSettings(command.output, lambdaCommands: command.lambda.lambdaCommands),
             manifestName: files.manifest.input.name,
             asks: !command.run.yes && !files.manifest.readsStandardInput,
+            window: command.limits.window.window(),
             command: .again()
         )
     }

@@ -60,9 +60,9 @@ extension CommandError {
         }
     }
 
-    /// Says how the run that this ends goes on, unless the command itself is what is wrong.
+    /// Says how the run that this ends goes on, unless what was given is what is wrong: the same again would fail again.
     func continued(by command: ShellCommand) -> CommandError {
-        if exitCode == .usage || message.isEmpty { return self }
+        if exitCode == .usage || exitCode == .invalidInput || message.isEmpty { return self }
         return CommandError("\(message)\nNext: \(command.text)", exitCode)
     }
 

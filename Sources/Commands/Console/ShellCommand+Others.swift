@@ -1,4 +1,6 @@
+import AWSCore
 import Migration
+import Reports
 
 /// Commands that do something else with the run of this one, over the same connection and at the same pace.
 extension ShellCommand {
@@ -14,7 +16,8 @@ extension ShellCommand {
     /// Options of `apply` that `plan` has too.
     static let planOptions = Options(
         valued: sharedOptions.valued.union([
-            "--format", "--passthrough", "--checkpoint", "--lambda-profile", "--lambda-role-arn",
+            "--format", "--passthrough", "--checkpoint", "--lambda-profile", "--lambda-role-arn", "--canary", "--waves",
+            "--max-duration", "--until",
         ]),
         flags: sharedOptions.flags.union(["--allow-empty", "--check-lambda"])
     )
@@ -45,5 +48,25 @@ extension ShellCommand {
             isValue = !isValue && options.valued.contains(argument)
         }
         return kept
+    }
+}
+
+extension ShellCommand {
+    /// A command line that was written with `text`. What cannot be read has no options.
+    init(parsing text: String?) {
+        let isReadable = text?.contains("$'") == false
+        self.init(arguments: isReadable ? text.flatMap { ShellWords.split($0) } ?? [] : [])
+    }
+}
+
+extension RunOverview {
+    /// Names the command that puts back what the run has changed, where there is something to be put back.
+    ///
+    /// - Parameter command: of a session of the run.
+    mutating func offerWayBack(like command: ShellCommand) {
+        guard info.kind == .migration, summary[.updated] > 0, !command.arguments.contains("--no-snapshot") else {
+            return
+        }
+        backCommand = command.goingBack(checkpointPath).text
     }
 }

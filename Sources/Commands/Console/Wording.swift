@@ -13,12 +13,18 @@ enum Wording {
         return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
 
-    /// `us-east-1 (profile prod)`, or how many accounts and regions.
+    /// `account 123456789012, us-east-1 (profile prod)`; of several the first few without their credentials.
     static func places(_ groups: [MigrationGroup]) -> String {
-        guard groups.count == 1, let group = groups.first else {
-            return Quantity.count(groups.count, "account and region", "accounts and regions")
+        guard groups.count > 1 else {
+            return groups.first.map { "\(place($0)) (\(Printable.text($0.credentials.name)))" } ?? "no account"
         }
-        return "\(group.region) (\(Printable.text(group.credentials.name)))"
+        let places = groups.map(place)
+        let count = Quantity.count(groups.count, "account and region", "accounts and regions")
+        return "\(count): \(names(places, separator: "; "))"
+    }
+
+    private static func place(_ group: MigrationGroup) -> String {
+        (group.accountID.map { "account \(Printable.text($0)), " } ?? "") + group.region
     }
 
     /// Names the first group that is parked, and why; the summary names the others.
@@ -85,9 +91,9 @@ extension Wording {
     }
 
     /// The first three of them.
-    static func names(_ names: [String]) -> String {
+    static func names(_ names: [String], separator: String = ", ") -> String {
         let more = names.count > 3 ? " and \(names.count - 3) more" : ""
-        return names.prefix(3).map { Printable.text($0) }.joined(separator: ", ") + more
+        return names.prefix(3).map { Printable.text($0) }.joined(separator: separator) + more
     }
 
     /// What requests wait for, the reason of the most of them first. That there is no free slot of the pool is not worth

@@ -7,9 +7,19 @@ struct ManifestIntake {
     var manifest: ManifestSettings
     var console: Console
 
+    /// Judges what was found in rows that were read before.
+    func check(_ problems: [ManifestProblem], of run: RunInfo) throws {
+        var result = CheckpointImport.Result()
+        result.problems = problems
+        result.problemCount = problems.count
+        result.rowCount = run.rowCount
+        try check(result, name: run.manifestPath)
+    }
+
+    func check(_ result: CheckpointImport.Result) throws { try check(result, name: manifest.input.name) }
+
     /// - Throws: `CommandError` with exit code 65 when a row is bad, or when there is none; each bad row has been shown.
-    func check(_ result: CheckpointImport.Result) throws {
-        let name = manifest.input.name
+    private func check(_ result: CheckpointImport.Result, name: String) throws {
         for problem in result.problems { console.note(problem.description(file: name)) }
         if result.problemCount > 0 {
             let more = result.problemCount - result.problems.count

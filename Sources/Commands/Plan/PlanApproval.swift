@@ -21,9 +21,21 @@ struct PlanApproval: ParsableArguments, Sendable {
         }
     }
 
-    /// - Parameter renewal: the command that makes the plan anew.
-    /// - Throws: `CommandError` when the run's plan is another one than the approved, or too old.
-    func check(_ run: RunInfo, checkpoint: String, renewal: String, now: Double) throws {
+    /// - Parameters:
+    ///   - unplannedRows: those that a planning which was stopped has not come to.
+    ///   - renewal: the command that makes the plan anew.
+    /// - Throws: `CommandError` when the run's plan is not complete, another one than the approved, or too old.
+    func check(_ run: RunInfo, unplannedRows: Int, checkpoint: String, renewal: String, now: Double) throws {
+        if run.isBeingPlanned {
+            throw CommandError(
+                """
+                the plan in \(checkpoint) is not complete: \(unplannedRows) of \(Quantity.count(run.rowCount, "row")) have not \
+                been looked at; nothing was sent
+                Next: \(renewal)
+                """,
+                .invalidInput
+            )
+        }
         guard let plan = run.plan else {
             if approve == nil { return }
             throw CommandError("\(checkpoint) holds no plan that could be approved\nNext: \(renewal)", .invalidInput)

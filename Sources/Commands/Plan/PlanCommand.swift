@@ -38,6 +38,8 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Exit with 2 when there are changes to apply.")
     var detailedExitcode = false
 
+    @OptionGroup(title: "Waves") var waves: WaveSelection
+    @OptionGroup(title: "Window") var window: WindowArguments
     @OptionGroup(title: "Pace") var pace: PaceArguments
     @OptionGroup(title: "Lambda") var lambda: LambdaArguments
     @OptionGroup(title: "Connection") var connection: ConnectionOptions

@@ -9,11 +9,15 @@ struct PlanEnding {
     /// Why some rows were not looked at; `nil`: all were.
     let reason: StopReason?
     let title: String
+    /// What is planned, when that is not the manifest; then there is nothing to be approved.
+    var subject: String?
     let showing: ShowArgument
     /// What applies the plan, once there is something to apply.
     let apply: ShellCommand?
     /// What the session has learned of APIs.
     var apis: [PlannedAPI.Key: PlannedAPI] = [:]
+    /// The time that there is; `nil`: as much as it takes.
+    var window: PlanWindow?
     /// Changes that are pending are an exit code of their own.
     let hasDetailedExitCode: Bool
 
@@ -41,11 +45,16 @@ struct PlanEnding {
     ) async throws -> PlanOverview.Counts {
         let facts = PlanFacts(
             title: "\(title) \(overview.info.id)",
+            subject: subject,
             manifest: settings.manifestName,
             digest: digest(overview),
             rate: settings.engine.rate,
             burst: settings.engine.burst,
             functions: functions,
+            waves: try await checkpoint.waves().filter { !$0.name.isEmpty }.map {
+                PlanFacts.Wave(name: $0.name, rows: $0.rowCount)
+            },
+            window: window,
             next: next(overview)?.text
         )
         let format: PlanDocument.Format =
@@ -54,8 +63,13 @@ struct PlanEnding {
             case .json: .json
             }
         await console.prepareOutput()
-        return try await PlanDocument(checkpoint, facts, apis: apis, showing: showing.limit)
+        let plan = try await PlanDocument(checkpoint, facts, apis: apis, showing: showing.limit)
             .write(toDescriptor: Console.outputDescriptor, named: "standard output", as: format)
+        // A person is told once more before the plan is applied.
+        if reason == nil {
+            try await checkpoint.keepPlanNotes((functions?.refusals ?? []) + plan.notices.map(\.summary))
+        }
+        return plan.counts
     }
 
     /// The same command where rows are left that nobody has looked at; else the one that applies the plan.
@@ -67,7 +81,7 @@ struct PlanEnding {
 
     /// As many digits as nobody confuses; the JSON document has all of them.
     private func digest(_ overview: RunOverview) -> String? {
-        guard let digest = overview.info.plan?.digest else { return nil }
+        guard subject == nil, let digest = overview.info.plan?.digest else { return nil }
         return settings.output.output == .json ? digest : String(digest.prefix(PlanApproval.digits))
     }
 }

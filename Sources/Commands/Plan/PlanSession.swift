@@ -11,11 +11,17 @@ struct PlanSettings: Sendable {
     var showing: ShowArgument
     var hasDetailedExitCode: Bool
     var looks: APIDetails.Looks
+    /// Which rows are sent together; `nil`: all of them.
+    var waves: WavePlan?
+    /// The time that there is; `nil`: as much as it takes.
+    var window: PlanWindow?
 
     init(_ command: PlanCommand, console: Console) throws {
         files = try RunFiles(command.manifest, checkpoint: command.checkpoint)
         files.restarts = command.restart
         showing = command.plan.show
+        waves = command.waves.plan
+        window = command.window.window()
         looks = APIDetails.Looks(routes: command.routes, stages: command.stages)
         hasDetailedExitCode = command.detailedExitcode
         try DistinctFiles.check(
@@ -53,23 +59,25 @@ struct PlanSession: Sendable {
         let choice = CheckpointChoice(
             files: settings.files,
             connection: settings.run.connection,
+            waves: settings.waves,
             again: settings.run.command,
             console: console,
             signals: signals
         )
         let (checkpoint, run) = try await choice.open(renewingPlan: true)
-        try await checkpoint.beginPlan()
+        if run != nil { try await choice.assignWaves(checkpoint) }
         var settings = settings.run
         if self.settings.files.isCheckpointGiven { settings.adopt(run) }
         let apis = KnownAPIs()
         settings.engine.onAPIs = { apis.add($1, of: $0) }
         settings.engine.onManagedIntegration = { apis.add(managedIntegration: $2, of: $1, in: $0) }
         var session = RunSession(settings: settings, console: console, gate: gate, signals: signals)
+        session.beforeSending = { try await checkpoint.beginPlan(includingFailed: false) }
         session.whenPlanned = { [settings, gate, looks = self.settings.looks] connections in
             let details = APIDetails(connections: connections, options: settings.engine, gate: gate, looks: looks)
             try await details.read(for: checkpoint, into: apis)
         }
-        let reason = try await session.run(on: checkpoint, retryingFailed: false)
+        let reason = try await session.run(on: checkpoint, retryingFailed: true)
         // A plan that was stopped is none.
         if reason == nil { try await checkpoint.finishPlan() }
         let ending = PlanEnding(
@@ -80,6 +88,7 @@ struct PlanSession: Sendable {
             showing: self.settings.showing,
             apply: settings.command.applyingPlan(),
             apis: apis.all,
+            window: self.settings.window,
             hasDetailedExitCode: self.settings.hasDetailedExitCode
         )
         let code = try await ending.show(checkpoint)

@@ -48,6 +48,7 @@ struct RollbackSettings: Sendable {
             output: try OutputSettings(command.output),
             manifestName: source,
             asks: !command.yes,
+            window: command.limits.window.window(),
             command: .again()
         )
     }
@@ -83,24 +84,25 @@ struct RollbackSession: Sendable {
         let (checkpoint, isResumed) = try await open(original, source)
         var run = settings.run
         run.adopt(source)
-        // The rows of a rollback are those of the run's file.
-        run.manifestName = settings.source
         do {
-            if settings.isPlan { try await checkpoint.beginPlan() }
+            let apis = KnownAPIs()
+            run.engine.onAPIs = { apis.add($1, of: $0) }
             var session = RunSession(settings: run, console: console, gate: gate, signals: signals)
-            if !settings.isPlan {
-                session.beforeSending = {
-                    try await original.noteWayBack(try await checkpoint.info(), at: Date().timeIntervalSince1970)
-                }
+            session.beforeSending = { [isPlan = settings.isPlan] in
+                if isPlan { return try await checkpoint.beginPlan(includingFailed: false) }
+                try await original.noteWayBack(try await checkpoint.info(), at: Date().timeIntervalSince1970)
             }
             let reason = try await session.run(
                 on: checkpoint,
-                retryingFailed: isResumed && !settings.isPlan && !settings.skipsFailed
+                retryingFailed: settings.isPlan || (isResumed && !settings.skipsFailed)
             )
             let isUsable = reason?.isCheckpointFailure != true
             if isUsable { try await original.takeOver(checkpoint, now: Date().timeIntervalSince1970) }
             let revocation = settings.revokes && reason == nil ? try await revoke(checkpoint, original, run) : nil
-            let code = try await show(checkpoint, run, reason, revocation, original)
+            let code =
+                settings.isPlan
+                ? try await showPlan(checkpoint, run, reason, apis)
+                : try await show(checkpoint, run, reason, revocation, original)
             if isUsable { try await checkpoint.close() }
             try await original.close()
             try await Checkpoint.settleOrigins(of: settings.source, now: Date().timeIntervalSince1970)
@@ -119,19 +121,28 @@ struct RollbackSession: Sendable {
         _ revocation: RevocationSection?,
         _ original: Checkpoint
     ) async throws -> ExitCode {
-        guard settings.isPlan else {
-            var ending = RunEnding(settings: run, console: console, reason: reason, revocation: revocation)
-            ending.outcome = outcome(of: try await original.info(), run)
-            return try await ending.show(checkpoint)
-        }
+        var ending = RunEnding(settings: run, console: console, reason: reason, revocation: revocation)
+        ending.outcome = outcome(of: try await original.info(), run)
+        return try await ending.show(checkpoint)
+    }
+
+    private func showPlan(
+        _ checkpoint: Checkpoint,
+        _ run: RunSettings,
+        _ reason: StopReason?,
+        _ apis: KnownAPIs
+    ) async throws -> ExitCode {
         if reason == nil { try await checkpoint.finishPlan() }
         let ending = PlanEnding(
             settings: run,
             console: console,
             reason: reason,
             title: "Rollback plan",
+            subject: settings.source,
             showing: settings.showing,
+            // It is made anew by the rollback itself, so there is nothing to be approved.
             apply: run.command.without(["--plan"]).withoutOption("--show"),
+            apis: apis.all,
             hasDetailedExitCode: false
         )
         return try await ending.show(checkpoint)

@@ -30,7 +30,7 @@ struct CheckpointChoice {
             return (try await create(at: path, replacing: setAside), nil)
         }
         if files.isCheckpointGiven { return (checkpoint, run) }
-        if try await checkpoint.isUntouched(), renewingPlan || run.plan == nil {
+        if try await checkpoint.isUntouched(), renewingPlan || (run.plan == nil && !run.isBeingPlanned) {
             // Nothing was ever sent from it, so the manifest and the options may have been corrected since.
             do {
                 return (try await create(at: path) { _ in try await checkpoint.remove() }, nil)
@@ -80,6 +80,13 @@ struct CheckpointChoice {
             intake.discard()
             throw error
         }
+    }
+
+    /// A run that was planned before gets its waves now; one of which rows were sent has them already.
+    func assignWaves(_ checkpoint: Checkpoint) async throws {
+        guard let waves, try await checkpoint.isUntouched() else { return }
+        let problems = try await checkpoint.assign(waves)
+        try ManifestIntake(manifest: files.manifest, console: console).check(problems, of: try await checkpoint.info())
     }
 
     /// A manifest that is not there is the first thing to say.

@@ -47,6 +47,9 @@ struct TimeOfDayArgument: ExpressibleByArgument, Sendable, Equatable {
         self.minute = minute
     }
 
+    /// As it is typed.
+    var text: String { "\(hour):\(minute < 10 ? "0" : "")\(minute)" }
+
     /// The next moment with this time of day, by the C library: a release build has no data of time zones for Foundation.
     func next(after date: Date) -> Date? {
         var now = time_t(date.timeIntervalSince1970.rounded(.down))

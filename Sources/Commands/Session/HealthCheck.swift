@@ -1,5 +1,6 @@
 import Migration
 import Records
+import Reports
 import Subprocess
 
 #if canImport(System)
@@ -27,7 +28,7 @@ struct HealthCheck: Sendable {
     func answer(on wave: Wave, of count: Int) async -> HealthAnswer {
         do {
             guard let result = try await result(wave, of: count) else {
-                return HealthAnswer(.unclear, report: "no answer within \(timeout.components.seconds) s")
+                return HealthAnswer(.unclear, report: "no answer within \(Quantity.duration(timeout / .seconds(1)))")
             }
             let said = String(decoding: result.standardOutput + result.standardError, as: UTF8.self)
             switch result.terminationStatus {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Migration
+import Reports
 
 /// When a run gives up.
 struct BreakerArguments: ParsableArguments {
@@ -25,6 +26,29 @@ struct BreakerArguments: ParsableArguments {
     )
     var maxDrifted: FailureLimit?
 
+    @OptionGroup var window: WindowArguments
+
+    func validate() throws {
+        if let maxFailuresPerGroup, maxFailuresPerGroup < 0 {
+            throw ValidationError("--max-failures-per-group takes 0 or more.")
+        }
+    }
+
+    func apply(to options: inout EngineOptions, now: Date = Date()) {
+        options.endsAt = window.window(now: now).map { now.timeIntervalSince1970 + $0.seconds }
+        options.failureLimit = maxFailures
+        options.groupFailureLimit = maxFailuresPerGroup
+        options.driftLimit = maxDrifted
+    }
+
+    private static let limit: @Sendable (String) throws -> FailureLimit = { text in
+        guard let limit = FailureLimit(text) else { throw ValidationError("expected a number such as 20, or 5%") }
+        return limit
+    }
+}
+
+/// When a run has to end: a maintenance window.
+struct WindowArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Begin nothing new after this time: 90m, 2h.", valueName: "time"))
     var maxDuration: DurationArgument?
 
@@ -35,21 +59,18 @@ struct BreakerArguments: ParsableArguments {
         if maxDuration != nil, until != nil {
             throw ValidationError("--max-duration and --until both say when the run ends: give one of them.")
         }
-        if let maxFailuresPerGroup, maxFailuresPerGroup < 0 {
-            throw ValidationError("--max-failures-per-group takes 0 or more.")
+    }
+
+    /// `nil`: there is time enough.
+    func window(now: Date = Date()) -> PlanWindow? {
+        if let maxDuration {
+            return PlanWindow(
+                option: "--max-duration \(maxDuration.defaultValueDescription)",
+                seconds: maxDuration.seconds
+            )
         }
-    }
-
-    func apply(to options: inout EngineOptions, now: Date = Date()) {
-        options.endsAt = (maxDuration.map { now + $0.seconds } ?? until?.next(after: now))?.timeIntervalSince1970
-        options.failureLimit = maxFailures
-        options.groupFailureLimit = maxFailuresPerGroup
-        options.driftLimit = maxDrifted
-    }
-
-    private static let limit: @Sendable (String) throws -> FailureLimit = { text in
-        guard let limit = FailureLimit(text) else { throw ValidationError("expected a number such as 20, or 5%") }
-        return limit
+        guard let until, let end = until.next(after: now) else { return nil }
+        return PlanWindow(option: "--until \(until.text)", seconds: end.timeIntervalSince(now))
     }
 }
 

@@ -23,9 +23,6 @@ struct RunEnding {
         let code = exitCode(overview.summary)
         overview.functions = try await LambdaEnding(settings: settings, console: console).section(checkpoint)
         overview.nextCommand = code == .success || goesBack ? nil : settings.command.text
-        if reason?.suggestsWayBack == true, !goesBack, overview.summary[.updated] > 0 {
-            overview.backCommand = settings.command.goingBack(checkpoint.path).text
-        }
         if let reason { console.complain(reason.words(parked: overview.parked)) }
         var reportFailure: (any Error)?
         do {
@@ -37,6 +34,7 @@ struct RunEnding {
             // The summary comes first: the run itself has gone as it says.
             reportFailure = error
         }
+        if !goesBack { overview.offerWayBack(like: settings.command) }
         do {
             switch settings.output.output {
             case .json: try await console.output(SummaryJSON(overview).value)

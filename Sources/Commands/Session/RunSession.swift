@@ -85,7 +85,8 @@ struct RunSession: Sendable {
         let control = RunControl(gate: gate)
         signals.stop(control)
         if groups.isEmpty, late == nil { return nil }
-        try await beforeSending?()
+        // Nothing is begun for groups of which none can be worked on.
+        if late != nil || !groups.allSatisfy({ $0.parking != nil }) { try await beforeSending?() }
         let reason = try await drive(groups, late, connections, checkpoint, control)
         if reason == nil { try await whenPlanned?(connections) }
         return reason
@@ -179,10 +180,14 @@ struct RunSession: Sendable {
     ) async throws -> Bool {
         let working = groups.filter { $0.parking == nil } + late
         let rows = working.reduce(0) { $0 + $1.openRows }
+        if rows > 0, let line = try await window(checkpoint, working) { note(line) }
         guard isAsking, rows > 0 else { return true }
-        let cleared = cleared(by: try await checkpoint.info())
-        let (count, unusual) = try await changes(checkpoint) ?? (rows, cleared)
-        for line in unusual { console.note(line) }
+        let (count, unusual) = try await changes(checkpoint, rows)
+        for line in unusual.prefix(Self.shownNotes) { console.note("  \(line)") }
+        let hidden = unusual.count - Self.shownNotes
+        if hidden > 0 {
+            console.note("  and \(Quantity.count(hidden, "more kind")) of unusual rows, which the plan shows")
+        }
         if !late.isEmpty {
             let rows = late.reduce(0) { $0 + $1.openRows }
             let names = Wording.names(Set(late.map(\.credentials.name)).sorted())
@@ -191,15 +196,28 @@ struct RunSession: Sendable {
         return await console.ask("Update \(Quantity.count(count, "integration")) in \(Wording.places(working))?")
     }
 
-    /// Without a plan only the manifest says what is unusual.
-    private func cleared(by run: RunInfo) -> [String] { Wording.clears(run.cleared).map { ["  \($0)"] } ?? [] }
+    /// Lines on what is unusual that a question shows.
+    private static let shownNotes = 20
 
-    /// What the run's plan says: how many rows change something, and what is unusual.
-    private func changes(_ checkpoint: Checkpoint) async throws -> (count: Int, unusual: [String])? {
-        guard try await checkpoint.info().plan != nil else { return nil }
-        let plan = try await PlanOverview(reading: checkpoint, showing: 0)
-        // Once a session has begun to send, the rows that are left are known by their number only.
-        if plan.counts.change == 0 { return nil }
-        return (plan.counts.change, plan.notices.map { "  \($0.summary)" })
+    /// How many integrations change, and what is unusual: as the run's plan says, or without one the manifest.
+    private func changes(_ checkpoint: Checkpoint, _ rows: Int) async throws -> (count: Int, unusual: [String]) {
+        let run = try await checkpoint.info()
+        guard run.plan != nil else { return (rows, Wording.clears(run.cleared).map { [$0] } ?? []) }
+        return (try await checkpoint.plannedRowCount(), try await checkpoint.planNotes())
+    }
+
+    /// Says beforehand that the time which there is does not suffice.
+    private func window(_ checkpoint: Checkpoint, _ groups: [MigrationGroup]) async throws -> String? {
+        guard let end = settings.engine.endsAt, let window = settings.window else { return nil }
+        let lanes = try await checkpoint.openLaneCounts()
+        var effort = PlanEffort(
+            groups: groups.map { PlanEffort.Group(apis: lanes[$0.id] ?? 0, rows: $0.openRows) },
+            rate: settings.engine.rate,
+            burst: settings.engine.burst
+        )
+        let waves = try await checkpoint.waves().filter { $0.openCount > 0 }
+        effort.waits = Double(waves.count) * (settings.engine.waves.bake / .seconds(1))
+        let left = PlanWindow(option: window.option, seconds: end - Date().timeIntervalSince1970)
+        return left.isEnough(for: effort) ? nil : left.line(for: effort)?.text()
     }
 }

@@ -12,6 +12,8 @@ struct RunSettings: Sendable {
     var manifestName: String
     /// Whether a question may be asked where there is somebody to answer it.
     var asks: Bool
+    /// The time that there is; `nil`: as much as it takes.
+    var window: PlanWindow?
     /// The command to type to go on.
     var command: ShellCommand
 

@@ -15,24 +15,14 @@ extension StopReason {
         }
     }
 
-    /// Something is wrong with what was done so far, so that a person may want it undone.
-    var suggestsWayBack: Bool {
-        switch self {
-        case .tooManyFailures, .tooManyDrifted, .unhealthy, .undecided: true
-        case .signal, .asked, .outOfTime, .parked, .checkpoint: false
-        }
-    }
-
     /// - Parameter parked: the groups that are left alone.
     func words(parked: [MigrationGroup]) -> String {
         switch self {
         case .signal: "interrupted; everything that was done is recorded"
         case .asked: "stopped by apigw-migrate control; everything that was done is recorded"
         case .outOfTime: "stopped: the time for this run is over; everything that was done is recorded"
-        case .tooManyFailures(let count):
-            "stopped: \(Quantity.count(count, "row")) failed, which is more than --max-failures"
-        case .tooManyDrifted(let count):
-            "stopped: \(Quantity.count(count, "row")) drifted, which is more than --max-drifted"
+        case .tooManyFailures(let breach): Self.words(breach, "failed", option: "--max-failures")
+        case .tooManyDrifted(let breach): Self.words(breach, "drifted", option: "--max-drifted")
         case .unhealthy(let wave):
             "stopped: the health check after \(Wording.wave(wave)) failed; rows of later waves were not sent"
         case .undecided(let wave):
@@ -40,5 +30,15 @@ extension StopReason {
         case .parked(let parkings, let total): Wording.parked(parked, parkings.count, of: total)
         case .checkpoint(let error): "stopped: \(CommandError(error).message)"
         }
+    }
+
+    private static func words(_ breach: Breach, _ verb: String, option: String) -> String {
+        let limit = "\(Quantity.count(breach.count, "row")) \(verb), which is more than \(option) \(breach.limit.text)"
+        guard breach.inFlight > 0 else { return "stopped: \(limit); nothing else was in flight" }
+        let ended = Outcome.allCases.compactMap { outcome in breach.endings[outcome].map { "\($0) \(outcome.title)" } }
+        let lost = breach.inFlight - breach.endings.values.reduce(0, +)
+        let parts = ended + (lost > 0 ? ["\(lost) given up, which the next session reads first"] : [])
+        let inFlight = breach.inFlight == 1 ? "1 update was" : "\(breach.inFlight) updates were"
+        return "stopped: \(limit); \(inFlight) in flight then: \(parts.joined(separator: ", "))"
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Migration
 
-/// Which rows are sent together, and what happens between.
-struct WaveArguments: ParsableArguments {
+/// Which rows are sent together.
+struct WaveSelection: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The first wave: that many rows, or N% of them, spread over accounts, regions and APIs.",
@@ -28,6 +28,17 @@ struct WaveArguments: ParsableArguments {
         }
     )
     var waves: WaveColumn?
+
+    /// `nil`: all rows are sent together.
+    var plan: WavePlan? {
+        if canary == nil, waves == nil { return nil }
+        return WavePlan(canary: canary, column: waves?.column, values: waves?.values ?? [])
+    }
+}
+
+/// Which rows are sent together, and what happens between.
+struct WaveArguments: ParsableArguments {
+    @OptionGroup var selection: WaveSelection
 
     @Option(help: ArgumentHelp("How long to wait after each wave: 90s, 10m.", valueName: "time"))
     var bake = DurationArgument(seconds: 0)
@@ -63,12 +74,6 @@ struct WaveArguments: ParsableArguments {
     func apply(to options: inout EngineOptions) {
         options.waves.bake = .seconds(bake.seconds)
         options.waves.pauseTimeout = .seconds(pauseTimeout.seconds)
-    }
-
-    /// `nil`: all rows are sent together.
-    var plan: WavePlan? {
-        if canary == nil, waves == nil { return nil }
-        return WavePlan(canary: canary, column: waves?.column, values: waves?.values ?? [])
     }
 }
 

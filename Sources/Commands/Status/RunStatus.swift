@@ -19,15 +19,17 @@ struct RunStatus {
         let checkpoint = try await Checkpoint.openForReading(path: path)
         let now = Date().timeIntervalSince1970
         var overview = try await RunOverview(checkpoint)
+        let command = ShellCommand(parsing: overview.info.command)
         if let obstacle = RunObstacle(overview.info, checkpoint: path), overview.info.kind == .migration {
             // A rollback works on this file too; it is that which goes on.
             overview.nextCommand =
-                isRunning ? nil : obstacle.next(ShellCommand(arguments: [])).text
+                isRunning ? nil : obstacle.next(command).text
         } else if isRunning {
             overview.state = .running
         } else if overview.state != .complete || overview.summary.count(where: \.needsAttention) > 0 {
             overview.nextCommand = overview.info.command
         }
+        if !isRunning, overview.info.wayBack?.isInEffect != true { overview.offerWayBack(like: command) }
         if let filter { overview.summary = try await RunSummary(of: checkpoint, filter) }
         self.overview = overview
         self.isRunning = isRunning

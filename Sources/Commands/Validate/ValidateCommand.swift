@@ -13,18 +13,25 @@ struct ValidateCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var manifest: ManifestOptions
+    @OptionGroup(title: "Waves") var waves: WaveSelection
 
     func run() async throws {
         try await RunFrame.run { console in
             let signals = SignalWatch(console: console)
-            let input = manifest.input
+            let (input, waves) = (manifest.input, waves.plan)
             let result = try await signals.during {
                 let scratch = try ScratchFolder()
                 defer { scratch.remove() }
                 signals.leave(removing: [scratch.path])
                 let intake = try CheckpointImport(path: scratch.checkpointPath)
                 let origin = CheckpointImport.Origin.current(profile: "", region: "")
-                return try await intake.run(input, origin: origin, region: { _ in "" }, keepsRecords: false)
+                return try await intake.run(
+                    input,
+                    origin: origin,
+                    waves: waves,
+                    region: { _ in "" },
+                    keepsRecords: false
+                )
             }
             try ManifestIntake(manifest: ManifestSettings(manifest), console: console).check(result)
             try await console.output([StyledLine("\(input.name): \(Wording.rows(result)), all valid")])

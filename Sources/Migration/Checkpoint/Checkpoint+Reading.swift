@@ -36,7 +36,8 @@ extension Checkpoint {
                     conflicts: row["conflicts"],
                     retries: row["retries"]
                 ),
-                wayBack: try WayBack(in: database)
+                wayBack: try WayBack(in: database),
+                isBeingPlanned: try PlanSchema.isPlanning(database)
             )
         }
     }
@@ -87,6 +88,18 @@ extension Checkpoint {
 
     /// Every group with the number of its rows that are still to do.
     public func groups() async throws -> [MigrationGroup] { try await groups(includingFailed: false) }
+
+    /// The lanes of each group that have rows left.
+    public func openLaneCounts() async throws -> [MigrationGroup.ID: Int] {
+        let sql = """
+            SELECT group_id, count(*) AS count FROM lanes
+            WHERE EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2) GROUP BY group_id
+            """
+        return try await read { database in
+            let counts = try GRDB.Row.fetchAll(database, sql: sql).map { ($0["group_id"] as Int64, $0["count"] as Int) }
+            return Dictionary(counts) { first, _ in first }
+        }
+    }
 
     /// The groups that a new session has work for. None of them is parked: that was in another session.
     ///

@@ -51,6 +51,8 @@ public struct CheckpointImport: Sendable {
         public var cleared: [Member: Int] = [:]
 
         public var isValid: Bool { problemCount == 0 }
+
+        public init() {}
     }
 
     /// How many problems are kept to be shown in full.
@@ -146,18 +148,20 @@ public struct CheckpointImport: Sendable {
         if let column = waves.column, !passthrough.contains(column) { passthrough.append(column) }
         do {
             var reader = try ManifestReader(source, layout: input.layout(of: source), passthrough: passthrough)
+            var unlisted = WavePlan.Unlisted()
             while let item = try reader.next() {
                 switch item {
                 case .row(let row, let raw):
                     for member in row.update.clearedMembers { result.cleared[member, default: 0] += 1 }
                     guard let wave = waves.wave(of: row, reader.schema) else {
-                        result.add([waves.problem(of: row, reader.schema)])
+                        unlisted.add(waves.value(of: row, reader.schema), line: row.line)
                         continue
                     }
                     if let problem = try writer.write(row, raw: raw, wave: wave) { result.add([problem]) }
                 case .bad(let problems): result.add(problems)
                 }
             }
+            result.add(unlisted.problems(of: waves))
             try SharedTarget.forEach(in: database) { result.add([$0.problem]) }
             result.problems.sort { $0.line < $1.line }
             result.rowCount = reader.count

@@ -22,6 +22,7 @@ enum CheckpointSchema {
         }
         PreflightSchema.register(in: &migrator)
         WayBackSchema.register(in: &migrator)
+        PlanSchema.register(in: &migrator)
         return migrator
     }
 

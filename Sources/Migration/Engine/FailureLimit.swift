@@ -18,6 +18,14 @@ public enum FailureLimit: Sendable, Equatable {
         }
     }
 
+    /// As it is typed.
+    public var text: String {
+        switch self {
+        case .count(let count): "\(count)"
+        case .percent(let percent): percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+        }
+    }
+
     /// Whether the limit has been passed.
     func isExceeded(failed: Int, ended: Int) -> Bool {
         switch self {

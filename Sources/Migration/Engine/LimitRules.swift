@@ -22,6 +22,8 @@ struct LimitRules: Sendable {
     private var run = Counts()
     private var groups: [MigrationGroup.ID: Counts] = [:]
     private var hasTripped = false
+    /// How updates have ended that were in flight as a limit of the run was passed.
+    private(set) var lateEndings: [Outcome: Int] = [:]
 
     init(_ options: EngineOptions) {
         failures = options.failureLimit
@@ -55,6 +57,7 @@ struct LimitRules: Sendable {
 
     mutating func settle(_ group: MigrationGroup.ID, _ ending: WriteLimits.Ending) -> WriteLimits.Trip? {
         var counts = groups[group] ?? Counts()
+        if hasTripped, ending.wasAdmitted, let outcome = ending.outcome { lateEndings[outcome, default: 0] += 1 }
         if ending.wasAdmitted {
             run.inFlight -= 1
             counts.inFlight -= 1
@@ -74,15 +77,19 @@ struct LimitRules: Sendable {
         if hasTripped { return nil }
         if let failures, failures.isExceeded(failed: run.failed, ended: run.ended) {
             hasTripped = true
-            return .run(.tooManyFailures(count: run.failed))
+            return .run(.tooManyFailures(breach(failures, run.failed)))
         }
         if let drifts, drifts.isExceeded(failed: run.drifted, ended: run.ended) {
             hasTripped = true
-            return .run(.tooManyDrifted(count: run.drifted))
+            return .run(.tooManyDrifted(breach(drifts, run.drifted)))
         }
         guard let failuresPerGroup, failuresPerGroup.isExceeded(failed: counts.failed, ended: counts.ended) else {
             return nil
         }
-        return .group(.tooManyFailures(counts.failed))
+        return .group(.tooManyFailures(counts.failed, limit: failuresPerGroup))
+    }
+
+    private func breach(_ limit: FailureLimit, _ count: Int) -> StopReason.Breach {
+        StopReason.Breach(count: count, limit: limit, inFlight: run.inFlight)
     }
 }

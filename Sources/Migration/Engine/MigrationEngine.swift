@@ -79,7 +79,7 @@ public struct MigrationEngine: Sendable {
         context.recorder.finish()
         await recording
         if let failure, context.control.reason == nil { throw failure }
-        return context.control.reason ?? parked()
+        return context.control.reason?.completed(with: limits.lateEndings) ?? parked()
     }
 
     private func parked() -> StopReason? {

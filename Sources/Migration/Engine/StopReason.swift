@@ -2,8 +2,8 @@
 public enum StopReason: Sendable {
     /// A signal, by its number.
     case signal(Int32)
-    case tooManyFailures(count: Int)
-    case tooManyDrifted(count: Int)
+    case tooManyFailures(Breach)
+    case tooManyDrifted(Breach)
     /// The health check of a wave has failed.
     case unhealthy(wave: String)
     /// The health check of a wave has said neither yes nor no, and nobody else has.
@@ -36,5 +36,29 @@ public enum StopReason: Sendable {
     /// Whether the checkpoint is the reason: then nothing more can be written to it.
     public var isCheckpointFailure: Bool {
         if case .checkpoint = self { true } else { false }
+    }
+
+    /// A limit on rows that was passed.
+    public struct Breach: Sendable, Equatable {
+        /// The rows that have failed, or drifted, in this session.
+        public var count: Int
+        public var limit: FailureLimit
+        /// Updates that were in flight then; none is begun after that.
+        public var inFlight: Int
+        /// How those have ended. What is missing was given up, and is read when the run goes on.
+        public var endings: [Outcome: Int] = [:]
+    }
+
+    /// The same with what has become of the updates that were in flight.
+    func completed(with endings: [Outcome: Int]) -> StopReason {
+        switch self {
+        case .tooManyFailures(var breach):
+            breach.endings = endings
+            return .tooManyFailures(breach)
+        case .tooManyDrifted(var breach):
+            breach.endings = endings
+            return .tooManyDrifted(breach)
+        case .signal, .unhealthy, .undecided, .asked, .outOfTime, .parked, .checkpoint: return self
+        }
     }
 }

@@ -96,6 +96,9 @@ final class WriteLimits: Sendable {
         try await wait(id, group)
     }
 
+    /// How updates have ended that were in flight as a limit of the run was passed.
+    var lateEndings: [Outcome: Int] { shared.withLock { $0.rules.lateEndings } }
+
     /// Whether a write of the group has been answered, and the last answer was no refusal for want of permission.
     func isProven(_ group: MigrationGroup.ID) -> Bool { shared.withLock { $0.rules.isProven(group) } }
 

@@ -37,10 +37,10 @@ public struct Parking: Sendable, Hashable {
     }
 
     /// More rows have failed than a group may have.
-    static func tooManyFailures(_ count: Int) -> Parking {
+    static func tooManyFailures(_ count: Int, limit: FailureLimit) -> Parking {
         Parking(
             code: tooManyFailures,
-            reason: "\(count) rows have failed, which is more than --max-failures-per-group"
+            reason: "\(count) rows have failed, which is more than --max-failures-per-group \(limit.text)"
         )
     }
 

@@ -36,6 +36,8 @@ public struct RunInfo: Sendable {
     public var calls: CallCounts
     /// What has become of the run's rollback, once one has begun to send.
     public var wayBack: WayBack?
+    /// A plan is being made, or was interrupted: nothing may be sent until it is complete.
+    public var isBeingPlanned = false
 
     /// What the rows of a run are.
     public enum Kind: Sendable, Equatable {

@@ -2,14 +2,36 @@ import Crypto
 import Foundation
 import GRDB
 
+/// The tables of how a plan is made, and of what it says.
+enum PlanSchema {
+    static func register(in migrator: inout DatabaseMigrator) {
+        migrator.registerMigration("plan in the making, notes") { try $0.execute(sql: tables) }
+    }
+
+    /// `planning` has a row from the first row that is planned to the last.
+    private static let tables = """
+        CREATE TABLE planning (id INTEGER PRIMARY KEY CHECK (id = 1));
+        CREATE TABLE plan_notes (position INTEGER PRIMARY KEY, text TEXT NOT NULL);
+        """
+
+    /// A file of an earlier version says nothing of it.
+    static func isPlanning(_ database: Database) throws -> Bool {
+        guard try database.tableExists("planning") else { return false }
+        return try Bool.fetchOne(database, sql: "SELECT EXISTS (SELECT 1 FROM planning)") ?? false
+    }
+}
+
 extension Checkpoint {
-    /// Forgets what a plan says of the rows that were not sent yet, so that they are planned anew.
+    /// Forgets what a plan says of the rows that were not sent yet, so that they are planned anew. Until `finishPlan` the run
+    /// has no plan, and none of its rows may be sent.
     ///
     /// - Parameter includingFailed: opens the rows that failed or drifted as well.
     public func beginPlan(includingFailed: Bool = true) async throws {
         if includingFailed { try await reopenFailedRows() }
         try await write { database in
             try database.execute(sql: "UPDATE run SET plan_digest = NULL, planned_at = NULL")
+            try database.execute(sql: "INSERT OR IGNORE INTO planning (id) VALUES (1)")
+            try database.execute(sql: "DELETE FROM plan_notes")
             try database.execute(
                 sql: """
                     UPDATE rows SET planned_outcome = NULL, planned_values = NULL, planned_digest = NULL, planned_at = NULL,
@@ -38,9 +60,36 @@ extension Checkpoint {
                     """,
                 arguments: [digest]
             )
+            try database.execute(sql: "DELETE FROM planning")
             let time = try Double.fetchOne(database, sql: "SELECT coalesce(planned_at, created_at) FROM run")
             return PlanInfo(digest: digest, plannedAt: time ?? 0)
         }
+    }
+
+    /// Keeps what the plan calls unusual, for the question before it is applied.
+    public func keepPlanNotes(_ lines: [String]) async throws {
+        try await write { database in
+            try database.execute(sql: "DELETE FROM plan_notes")
+            for line in lines {
+                try database.execute(sql: "INSERT INTO plan_notes (text) VALUES (?)", arguments: [line])
+            }
+        }
+    }
+
+    public func planNotes() async throws -> [String] {
+        try await read { try String.fetchAll($0, sql: "SELECT text FROM plan_notes ORDER BY position") }
+    }
+
+    /// The rows that the plan changes and that have not ended.
+    public func plannedRowCount() async throws -> Int {
+        let sql = "SELECT count(*) FROM rows WHERE state < 2 AND planned_outcome = '\(Outcome.planned.rawValue)'"
+        return try await read { try Int.fetchOne($0, sql: sql) ?? 0 }
+    }
+
+    /// The rows that a planning that was stopped has not come to.
+    public func unplannedRowCount() async throws -> Int {
+        let sql = "SELECT count(*) FROM rows WHERE state < 2 AND planned_outcome IS NULL"
+        return try await read { try Int.fetchOne($0, sql: sql) ?? 0 }
     }
 
     /// The rows that were planned are open again as far as their outcome goes; what the plan says of them stays.

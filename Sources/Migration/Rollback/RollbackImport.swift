@@ -15,10 +15,10 @@ extension CheckpointImport {
             var writer = try RowWriter(database, profile: nil) { _ in run.defaultRegion }
             var result = Result()
             var accounts: [Target: String] = [:]
-            try source.readInverseRows(of: run) { inverse, account in
+            try source.readInverseRows(of: run) { inverse, line, account in
                 result.rowCount += 1
                 let record = inverse.record
-                let row = try InverseRow.row(number: result.rowCount, line: result.rowCount, record: record)
+                let row = try InverseRow.row(number: result.rowCount, line: line, record: record)
                 _ = try writer.write(row, raw: record)
                 accounts[inverse.target.place] = account
             }
@@ -38,7 +38,7 @@ extension CheckpointImport {
                 createdAt: createdAt
             )
             let schema = try ManifestSchema(layout: ManifestLayout(.jsonl), header: nil, passthrough: [])
-            try Self.insertRun(database, origin, result, source.path, schema, writer)
+            try Self.insertRun(database, origin, result, run.manifestPath, schema, writer)
             try database.execute(
                 sql: "UPDATE run SET origin_path = ?, origin_run_id = ?",
                 arguments: [source.path, run.id]
@@ -49,8 +49,9 @@ extension CheckpointImport {
 }
 
 extension Checkpoint {
-    /// Calls `body` with the inverse of every row that was or may have been updated, and the account in which it was.
-    fileprivate func readInverseRows(of run: RunInfo, _ body: (InverseRow, String?) throws -> Void) throws {
+    /// Calls `body` with the inverse of every row that was or may have been updated, its line in the manifest, and the account in
+    /// which it was.
+    fileprivate func readInverseRows(of run: RunInfo, _ body: (InverseRow, Int, String?) throws -> Void) throws {
         let sql = """
             SELECT rows.row, rows.line, rows.record, rows.outcome, rows.before_image, rows.after_image,
                 rows.before, rows.after,
@@ -87,7 +88,7 @@ extension Checkpoint {
                     after: images?.after ?? Integration(id: row.target.integrationID, values: [:])
                 )
                 // Somebody else may have made the change in the end; a row whose values are not known fails as such.
-                if images == nil || !inverse.values.isEmpty { try body(inverse, stored["account_id"]) }
+                if images == nil || !inverse.values.isEmpty { try body(inverse, row.line, stored["account_id"]) }
             }
         }
     }

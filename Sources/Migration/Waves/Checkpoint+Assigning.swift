@@ -5,16 +5,26 @@ extension Checkpoint {
     /// Gives the rows of a run of which nothing was sent yet their waves: a run is planned before it is known how it will be
     /// sent.
     ///
-    /// - Throws: `InvalidManifest` when the run has no such column, or when rows have values that are none of the waves.
-    public func assign(_ waves: WavePlan) async throws {
+    /// - Returns: what keeps it from that: the run has not kept the column, or rows have values that are none of the waves.
+    public func assign(_ waves: WavePlan) async throws -> [ManifestProblem] {
         let run = try await info()
         if let column = waves.column, !run.schema.passthrough.contains(column) {
             let message = "the plan has not kept this column; plan again with --passthrough, then it can name waves"
-            throw InvalidManifest(problems: [ManifestProblem(.invalidValue, line: 1, column: column, message: message)])
+            return [ManifestProblem(.invalidValue, line: 1, column: column, message: message)]
         }
+        do {
+            try await rewrite(waves, run)
+            return []
+        } catch let invalid as InvalidManifest {
+            return invalid.problems
+        }
+    }
+
+    /// - Throws: `InvalidManifest` for values that are none of the waves: then everything is as it was.
+    private func rewrite(_ waves: WavePlan, _ run: RunInfo) async throws {
         try await write { database in
             try database.execute(sql: "DELETE FROM waves")
-            var problems: [ManifestProblem] = []
+            var unlisted = WavePlan.Unlisted()
             let update = try database.cachedStatement(sql: "UPDATE rows SET wave = ? WHERE row = ?")
             var last = 0
             while true {
@@ -34,11 +44,12 @@ extension Checkpoint {
                     )
                     if let wave = waves.wave(of: row, run.schema) {
                         try update.execute(arguments: [wave, row.number])
-                    } else if problems.count < CheckpointImport.problemLimit {
-                        problems.append(waves.problem(of: row, run.schema))
+                    } else {
+                        unlisted.add(waves.value(of: row, run.schema), line: row.line)
                     }
                 }
             }
+            let problems = unlisted.problems(of: waves)
             if !problems.isEmpty { throw InvalidManifest(problems: problems) }
             try waves.fill(database, rowCount: run.rowCount)
         }

@@ -56,19 +56,9 @@ public struct WavePlan: Sendable, Equatable {
         return values.firstIndex(of: value(of: row, schema)).map { firstWave + $0 }
     }
 
-    private func value(of row: Row, _ schema: ManifestSchema) -> String {
+    func value(of row: Row, _ schema: ManifestSchema) -> String {
         guard let index = schema.passthrough.firstIndex(where: { $0 == column }) else { return "" }
         return row.passthrough[index]
-    }
-
-    func problem(of row: Row, _ schema: ManifestSchema) -> ManifestProblem {
-        ManifestProblem(
-            .invalidValue,
-            line: row.line,
-            column: column,
-            value: value(of: row, schema),
-            message: "is none of the waves; allowed: \(values.joined(separator: ", "))"
-        )
     }
 
     /// Notes the waves, and chooses the rows of the canary: the first row of the first API of every group, then of the second
@@ -98,5 +88,35 @@ public struct WavePlan: Sendable, Equatable {
                 """,
             arguments: [canary.rows(of: rowCount)]
         )
+    }
+}
+
+extension WavePlan {
+    /// Values of the column that are none of the waves. One value in thousands of rows is one problem.
+    struct Unlisted {
+        private var places: [String: Int] = [:]
+        private var values: [(value: String, line: Int, count: Int)] = []
+
+        mutating func add(_ value: String, line: Int) {
+            if let place = places[value] {
+                values[place].count += 1
+            } else if values.count < CheckpointImport.problemLimit {
+                places[value] = values.count
+                values.append((value, line, 1))
+            }
+        }
+
+        func problems(of plan: WavePlan) -> [ManifestProblem] {
+            values.map { value, line, count in
+                let rows = count == 1 ? "" : " (\(count) rows)"
+                return ManifestProblem(
+                    .invalidValue,
+                    line: line,
+                    column: plan.column,
+                    value: value,
+                    message: "is none of the waves\(rows); allowed: \(plan.values.joined(separator: ", "))"
+                )
+            }
+        }
     }
 }

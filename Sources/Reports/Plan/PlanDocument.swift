@@ -39,7 +39,7 @@ public struct PlanDocument: Sendable {
         toDescriptor descriptor: Int32,
         named name: String,
         as format: Format
-    ) async throws -> PlanOverview.Counts {
+    ) async throws -> PlanOverview {
         let overview = try await PlanOverview(reading: checkpoint, apis: apis, showing: limit)
         let stream = Relay(Stream(writer: BlockWriter(descriptor: descriptor, path: name)))
         switch format {
@@ -47,7 +47,7 @@ public struct PlanDocument: Sendable {
             try await write(PlanText(overview, facts, width: width), overview, style, to: stream)
         case .json: try await write(PlanJSON(overview, facts), to: stream)
         }
-        return overview.counts
+        return overview
     }
 
     private func write(

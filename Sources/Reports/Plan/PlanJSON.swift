@@ -31,11 +31,14 @@ public struct PlanJSON: Sendable {
                         ("rows", .integer(counts.total)), ("change", .integer(counts.change)),
                         ("unchanged", .integer(counts.unchanged)), ("will_fail", .integer(counts.fail)),
                         ("drifted", .integer(counts.drifted)), ("not_looked_at", .integer(counts.open)),
-                        ("apis", .integer(plan.apiCount)), ("calls", .integer(plan.calls)),
-                        ("seconds", seconds), ("deployments", .integer(plan.deploymentCount)),
+                        ("apis", .integer(plan.apiCount)), ("calls", .integer(effort.calls)),
+                        ("seconds", .number("\(effort.seconds.rounded())")),
+                        ("deployments", .integer(plan.deploymentCount)),
                     ])
                 )
             ),
+            ("window", window ?? .null),
+            ("waves", .array(facts.waves.map(wave))),
             ("unusual", .array(plan.notices.map(notice))),
             ("lambda", facts.functions?.json ?? .null),
             ("edits", .array(plan.edits.entries.map(edit))),
@@ -70,8 +73,21 @@ public struct PlanJSON: Sendable {
         )
     }
 
-    private var seconds: JSONValue {
-        .number("\(plan.seconds(rate: facts.rate, burst: facts.burst).rounded())")
+    private var effort: PlanEffort { plan.effort(rate: facts.rate, burst: facts.burst) }
+
+    /// Whether the time that there is suffices; `nil` where nobody can tell.
+    private var window: JSONValue? {
+        guard let window = facts.window, facts.rate != nil else { return nil }
+        return .object(
+            JSONObject([
+                ("option", .string(window.option)), ("seconds", .number("\(window.seconds.rounded())")),
+                ("is_enough", .bool(window.isEnough(for: effort))),
+            ])
+        )
+    }
+
+    private func wave(_ wave: PlanFacts.Wave) -> JSONValue {
+        .object(JSONObject([("name", .string(wave.name)), ("rows", .integer(wave.rows))]))
     }
 
     private func notice(_ notice: PlanNotice) -> JSONValue {

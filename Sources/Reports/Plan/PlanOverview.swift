@@ -77,19 +77,11 @@ public struct PlanOverview: Sendable {
 
     func api(of row: PlannedRow) -> PlannedAPI? { apis[row.api] }
 
-    /// Calls that applying the plan takes: every API is read once more just before it is changed, and so is the list of the
-    /// APIs of each group.
-    public var calls: Int { work.values.reduce(0) { $0 + Self.calls($1) } }
-
-    /// How long the slowest group takes.
-    ///
     /// - Parameters:
     ///   - rate: calls/s of a group; `nil`: unlimited.
     ///   - burst: calls that a group may send at once in the beginning.
-    public func seconds(rate: Double?, burst: Int) -> Double {
-        guard let rate else { return 0 }
-        return work.values.map { Double(max(0, Self.calls($0) - burst)) / rate }.max() ?? 0
+    public func effort(rate: Double?, burst: Int) -> PlanEffort {
+        let groups = work.values.map { PlanEffort.Group(apis: $0.apis.count, rows: $0.rows) }
+        return PlanEffort(groups: groups, rate: rate, burst: burst)
     }
-
-    private static func calls(_ work: Work) -> Int { 1 + work.apis.count + work.rows }
 }

@@ -4,7 +4,9 @@ import Migration
 public struct PlanFacts: Sendable {
     /// `Plan 20261128T103000Z-ab12`.
     public var title: String
-    /// The name of the manifest.
+    /// What is planned; `nil`: the manifest.
+    public var subject: String?
+    /// The name of the manifest, to whose lines the rows belong.
     public var manifest: String
     /// Identifies the rows and the live values that they were compared with; `nil` where nothing is kept.
     public var digest: String?
@@ -13,24 +15,45 @@ public struct PlanFacts: Sendable {
     public var burst: Int
     /// The Lambda functions that the rows point to; `nil`: nobody has looked at them.
     public var functions: PreflightSection?
+    /// In their order; empty when all rows are sent together.
+    public var waves: [Wave]
+    /// The time that there is; `nil`: as much as it takes.
+    public var window: PlanWindow?
     /// What to type next.
     public var next: String?
 
+    /// Rows that are sent together.
+    public struct Wave: Sendable {
+        public var name: String
+        public var rows: Int
+
+        public init(name: String, rows: Int) {
+            self.name = name
+            self.rows = rows
+        }
+    }
+
     public init(
         title: String,
+        subject: String? = nil,
         manifest: String,
         digest: String? = nil,
         rate: Double?,
         burst: Int,
         functions: PreflightSection? = nil,
+        waves: [Wave] = [],
+        window: PlanWindow? = nil,
         next: String? = nil
     ) {
         self.title = title
+        self.subject = subject
         self.manifest = manifest
         self.digest = digest
         self.rate = rate
         self.burst = burst
         self.functions = functions
+        self.waves = waves
+        self.window = window
         self.next = next
     }
 }
@@ -69,7 +92,7 @@ public struct PlanText: Sendable {
 
     /// What comes before the rows.
     var head: [StyledLine] {
-        let title = "\(facts.title) of \(facts.manifest): \(headline)"
+        let title = "\(facts.title) of \(facts.subject ?? facts.manifest): \(headline)"
         var sections = [wrapped(title, first: "", rest: 2, role: .title)]
         if let functions = facts.functions, !functions.lines.isEmpty { sections.append(functions.lines) }
         if !plan.notices.isEmpty { sections.append(unusual) }
@@ -113,7 +136,7 @@ public struct PlanText: Sendable {
     }
 
     /// The text in lines that fit, broken at blanks.
-    private func wrapped(_ text: String, first: String, rest: Int, role: TextRole) -> [StyledLine] {
+    private func wrapped(_ text: String, first: String, rest: Int, role: TextRole?) -> [StyledLine] {
         var lines: [StyledLine] = []
         var line = ""
         var indent = first
@@ -243,6 +266,15 @@ public struct PlanText: Sendable {
 
     // MARK: Totals
 
+    private var effort: PlanEffort { plan.effort(rate: facts.rate, burst: facts.burst) }
+
+    /// `Waves: canary (10 rows), rest (190 rows)`, with whatever the rows of a wave come to.
+    private var waves: [StyledLine] {
+        if facts.waves.isEmpty { return [] }
+        let names = facts.waves.map { "\($0.name) (\(Quantity.count($0.rows, "row")))" }
+        return wrapped("Waves: \(names.joined(separator: ", "))", first: "", rest: 2, role: nil)
+    }
+
     private var totals: [StyledLine] {
         let counts = plan.counts
         var parts = ["\(counts.change) to change"]
@@ -252,14 +284,14 @@ public struct PlanText: Sendable {
         if counts.open > 0 { parts.append("\(counts.open) not looked at") }
         if plan.deploymentCount > 0 { parts.append(Quantity.count(plan.deploymentCount, "deployment")) }
         if counts.change > 0 {
-            let seconds = plan.seconds(rate: facts.rate, burst: facts.burst)
-            let time = Quantity.duration(seconds)
+            let time = Quantity.duration(effort.seconds)
             // Less than that is no time to plan for.
-            let pace = seconds < 1 ? "" : ", about \(time)"
-            parts.append("\(Quantity.count(plan.calls, "call"))\(pace)")
+            let pace = effort.seconds < 1 ? "" : ", about \(time)"
+            parts.append("\(Quantity.count(effort.calls, "call"))\(pace)")
         }
         if let digest = facts.digest { parts.append("digest \(digest)") }
-        var lines = [StyledLine(parts.joined(separator: ", "), .title)]
+        var lines = waves + [StyledLine(parts.joined(separator: ", "), .title)]
+        if counts.change > 0, let line = facts.window?.line(for: effort) { lines.append(line) }
         if let next = facts.next { lines.append("Next: \(next, .command)") }
         return lines
     }

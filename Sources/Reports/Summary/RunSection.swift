@@ -78,12 +78,16 @@ extension RunOverview {
     }
 
     private var title: StyledLine {
-        let manifest = info.manifestPath == "-" ? "standard input" : info.manifestPath
-        let kind = isDryRun ? "Dry run" : info.kind == .migration ? "Run" : "Rollback"
+        let (kind, subject) =
+            switch info.kind {
+            case .migration:
+                (isDryRun ? "Dry run" : "Run", info.manifestPath == "-" ? "standard input" : info.manifestPath)
+            case .rollback(let origin, _): ("Rollback", origin)
+            }
         let undone = summary.count(where: \.needsAttention)
         let isDone = state != .complete || undone == 0
         let words = isDone ? state.words : "ended, \(Quantity.count(undone, "row")) not done"
-        return StyledLine("\(kind) \(info.id) of \(manifest): \(words)", .title)
+        return StyledLine("\(kind) \(info.id) of \(subject): \(words)", .title)
     }
 
     private var effort: StyledLine? {

@@ -103,7 +103,7 @@ public struct SummaryText: Sendable {
                 line.append("health check \(verdict.rawValue)", .outcome(.failed))
             }
             lines.append(line)
-            let said = (wave.verdict?.isGo ?? true ? "" : wave.report ?? "").split(separator: "\n")
+            let said = (wave.report ?? "").split(separator: "\n")
             lines += said.prefix(Self.reportLines).map {
                 "    \(Printable.text(String($0), limit: Self.messageLimit), .faint)"
             }

@@ -57,7 +57,7 @@ import Testing
         )
         #expect(
             command.planning("my rows.csv").text
-                == "apigw-migrate plan 'my rows.csv' --profile prod --rate=4 --no-verify-ssl --format csv"
+                == "apigw-migrate plan 'my rows.csv' --profile prod --canary=5% --rate=4 --no-verify-ssl --format csv"
         )
     }
 }

@@ -208,7 +208,8 @@ struct EngineTests {
             let run = try await EngineHarness(manifest(apis: 1, integrations: 60, value: "77"), url: sandbox.url)
             var options = EngineOptions.unlimited
             options.failureLimit = .count(4)
-            guard case .tooManyFailures(count: 5)? = try await run.run(options, maxAttempts: 1) else {
+            guard case .tooManyFailures(let breach)? = try await run.run(options, maxAttempts: 1), breach.count == 5
+            else {
                 Issue.record("the run was not stopped")
                 return
             }
@@ -225,7 +226,7 @@ struct EngineTests {
             let run = try await EngineHarness(manifest, url: sandbox.url)
             var options = EngineOptions.unlimited
             options.failureLimit = .count(4)
-            guard case .tooManyFailures(count: 5)? = try await run.run(options) else {
+            guard case .tooManyFailures(let breach)? = try await run.run(options), breach.count == 5 else {
                 Issue.record("the run was not stopped")
                 return
             }

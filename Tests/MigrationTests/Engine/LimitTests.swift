@@ -64,7 +64,9 @@ struct LimitTests {
             #expect(rules.settle(1, .failed) == nil)
             #expect(!rules.mayBegin(1), "after \(failure) failures, with the rest in flight")
         }
-        guard case .run(.tooManyFailures(count: 6))? = rules.settle(1, .failed) else {
+        guard case .run(.tooManyFailures(let breach))? = rules.settle(1, .failed), breach.count == 6,
+            breach.inFlight == 0
+        else {
             Issue.record("the limit was not passed")
             return
         }
@@ -120,7 +122,7 @@ struct LimitTests {
                 maxAttempts: 1,
                 concurrency: 64
             )
-            guard case .tooManyFailures(count: 6)? = reason else {
+            guard case .tooManyFailures(let breach)? = reason, breach.count == 6 else {
                 Issue.record("the run ended with \(String(describing: reason))")
                 return
             }
@@ -139,7 +141,7 @@ struct LimitTests {
 
             let again = try await EngineHarness(manifest(apis: 4, rows: 10, expect: "5000"), url: sandbox.url)
             let reason = try await again.run(Self.options { $0.driftLimit = .count(7) })
-            guard case .tooManyDrifted(count: 8)? = reason else {
+            guard case .tooManyDrifted(let breach)? = reason, breach.count == 8 else {
                 Issue.record("the run ended with \(String(describing: reason))")
                 return
             }

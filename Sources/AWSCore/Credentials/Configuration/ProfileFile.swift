@@ -59,9 +59,9 @@ struct ProfileFile {
 }
 
 /// Splits a text into words as a POSIX shell does: white space separates, quotation marks and backslashes protect.
-enum ShellWords {
+public enum ShellWords {
     /// - Returns: `nil` when a quotation is not closed or nothing follows a backslash.
-    static func split(_ text: String) -> [String]? {
+    public static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word: String?
         var quote: Character?
