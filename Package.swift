@@ -70,6 +70,7 @@ let package = Package(
                 "APIGatewayV2", "AWSCore", "JMESPath", "Lambda", "Pacing", "Records",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: settings
         ),

@@ -17,8 +17,8 @@ struct IntegrationUpdateTests {
 
     typealias Change = IntegrationUpdate.Change
 
-    @Test(arguments: [
-        [Member.integrationURI: Change.set(.string("https://a.example"))],
+    static let holding: [MemberMap<Change>] = [
+        [.integrationURI: .set(.string("https://a.example"))],
         [.timeoutInMillis: .set(.integer(30000)), .integrationType: .set(.string("HTTP_PROXY"))],
         // A map that is a part of the live one.
         [.requestParameters: .set(.map(["overwrite:path": "/a"]))],
@@ -29,13 +29,15 @@ struct IntegrationUpdateTests {
         [.description: .clear, .connectionID: .clear],
         [.description: .set(.string(""))],
         [.requestTemplates: .clear],
-    ])
-    func anUpdateThatHoldsAlreadyHasNothingUnmet(changes: [Member: Change]) {
+    ]
+
+    @Test(arguments: holding)
+    func anUpdateThatHoldsAlreadyHasNothingUnmet(changes: MemberMap<Change>) {
         #expect(IntegrationUpdate(changes).unmetMembers(in: Self.live).isEmpty)
     }
 
-    @Test(arguments: [
-        ([Member.integrationURI: Change.set(.string("https://b.example"))], [Member.integrationURI]),
+    static let unmet: [(MemberMap<Change>, [Member])] = [
+        ([.integrationURI: .set(.string("https://b.example"))], [Member.integrationURI]),
         (
             [.timeoutInMillis: .set(.integer(29999)), .description: .set(.string("x"))],
             [.description, .timeoutInMillis]
@@ -49,8 +51,10 @@ struct IntegrationUpdateTests {
         ([.tlsConfig: .clear], [.tlsConfig]),
         ([.tlsConfig: .set(.map([:]))], [.tlsConfig]),
         ([.requestTemplates: .set(.map(["$default": "{}"]))], [.requestTemplates]),
-    ])
-    func whatDoesNotHoldIsNamedInTheOrderOfTheModel(changes: [Member: Change], unmet: [Member]) {
+    ]
+
+    @Test(arguments: unmet)
+    func whatDoesNotHoldIsNamedInTheOrderOfTheModel(changes: MemberMap<Change>, unmet: [Member]) {
         #expect(IntegrationUpdate(changes).unmetMembers(in: Self.live) == unmet)
     }
 

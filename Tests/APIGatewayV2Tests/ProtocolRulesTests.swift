@@ -12,7 +12,7 @@ struct ProtocolRulesTests {
     struct Case: Sendable {
         var on: ProtocolType
         var before: Integration
-        var changes: [Member: Change]
+        var changes: MemberMap<Change>
         var member: Member
         var problem: String
         var isKnown = true
@@ -104,8 +104,8 @@ struct ProtocolRulesTests {
         #expect(update.dependsOnProtocol)
     }
 
-    @Test(arguments: [
-        (ProtocolType.http, lambda, [Member.timeoutInMillis: Change.set(.integer(30000))]),
+    static let acceptable: [(ProtocolType, Integration, MemberMap<Change>)] = [
+        (ProtocolType.http, lambda, [.timeoutInMillis: .set(.integer(30000))]),
         (.webSocket, lambda, [.timeoutInMillis: .set(.integer(29000))]),
         (.webSocket, mock, [.integrationType: .set(.string("AWS"))]),
         (.http, lambda, [.payloadFormatVersion: .set(.string("2.0"))]),
@@ -117,8 +117,10 @@ struct ProtocolRulesTests {
         // Used by real WebSocket APIs, whatever the manual says.
         (.webSocket, proxy, [.connectionID: .set(.string("v")), .connectionType: .set(.string("VPC_LINK"))]),
         (.http, lambda, [.contentHandlingStrategy: .clear, .requestTemplates: .clear]),
-    ])
-    func whatItMayAcceptIsNot(on: ProtocolType, before: Integration, changes: [Member: Change]) {
+    ]
+
+    @Test(arguments: acceptable)
+    func whatItMayAcceptIsNot(on: ProtocolType, before: Integration, changes: MemberMap<Change>) {
         #expect(IntegrationUpdate(changes).violations(on: on, before: before).isEmpty)
     }
 
@@ -142,12 +144,14 @@ struct ProtocolRulesTests {
         #expect(found.map(\.member) == [.integrationSubtype, .responseParameters, .timeoutInMillis])
     }
 
-    @Test(arguments: [
-        [Member.timeoutInMillis: Change.set(.integer(29000))],
+    static let independent: [MemberMap<Change>] = [
+        [.timeoutInMillis: .set(.integer(29000))],
         [.integrationURI: .set(.string("https://a.example")), .integrationType: .set(.string("HTTP_PROXY"))],
         [.payloadFormatVersion: .set(.string("1.0")), .description: .clear, .tlsConfig: .clear],
-    ])
-    func mostUpdatesDoNotNeedToKnowTheProtocol(changes: [Member: Change]) {
+    ]
+
+    @Test(arguments: independent)
+    func mostUpdatesDoNotNeedToKnowTheProtocol(changes: MemberMap<Change>) {
         #expect(!IntegrationUpdate(changes).dependsOnProtocol)
     }
 }

@@ -17,7 +17,7 @@ struct UpdateBodyTests {
         ]
     )
 
-    private func body(_ changes: [Member: IntegrationUpdate.Change], before: Integration?) throws -> String {
+    private func body(_ changes: MemberMap<IntegrationUpdate.Change>, before: Integration?) throws -> String {
         JSONWriter().string(try IntegrationUpdate(changes).body(before: before))
     }
 
@@ -41,12 +41,12 @@ struct UpdateBodyTests {
     }
 
     @Test func aStringIsClearedByAnEmptyOneAndTheStructureByAnEmptyObject() throws {
-        let changes: [Member: IntegrationUpdate.Change] = [.description: .clear, .tlsConfig: .clear]
+        let changes: MemberMap<IntegrationUpdate.Change> = [.description: .clear, .tlsConfig: .clear]
         #expect(try body(changes, before: nil) == #"{"description":"","tlsConfig":{}}"#)
     }
 
     @Test func aMapIsClearedByNamingEveryLiveKey() throws {
-        let changes: [Member: IntegrationUpdate.Change] = [.requestParameters: .clear, .responseParameters: .clear]
+        let changes: MemberMap<IntegrationUpdate.Change> = [.requestParameters: .clear, .responseParameters: .clear]
         #expect(
             try body(changes, before: Self.http)
                 == #"{"requestParameters":{"append:header.x":"","overwrite:path":""},"responseParameters":{"404":{}}}"#
@@ -71,7 +71,7 @@ struct UpdateBodyTests {
     }
 
     @Test func theParametersOfTheRowAreLaidOverThoseOfASubtypeAndRemovedOnesLeftOut() throws {
-        let changes: [Member: IntegrationUpdate.Change] = [
+        let changes: MemberMap<IntegrationUpdate.Change> = [
             .requestParameters: .set(.map(["QueueUrl": "https://q2", "MessageBody": "", "Region": "eu-west-1"]))
         ]
         #expect(

@@ -5,7 +5,7 @@ import Testing
 struct ManifestExpectationTests {
     struct Good: Sendable {
         var cells: KeyValuePairs<String, String>
-        var expectations: [Member: Migration.Expectation]
+        var expectations: MemberMap<Migration.Expectation>
     }
 
     static let goodOnes: [Good] = [

@@ -7,7 +7,7 @@ struct ManifestMapTests {
 
     struct Good: Sendable {
         var cells: KeyValuePairs<String, String>
-        var changes: [Member: Change]
+        var changes: MemberMap<Change>
     }
 
     static let joinedOnes: [Good] = [

@@ -5,11 +5,11 @@ public import Records
 public struct Integration: Sendable, Equatable {
     public var id: String
     /// The members that are present; a null on the wire is absent here.
-    public var values: [Member: MemberValue]
+    public var values: MemberMap<MemberValue>
     /// Members of the answer that no update can set, and those that this version does not know, as they came.
     public var rest: JSONObject
 
-    public init(id: String, values: [Member: MemberValue], rest: JSONObject = JSONObject()) {
+    public init(id: String, values: MemberMap<MemberValue>, rest: JSONObject = JSONObject()) {
         self.id = id
         self.values = values
         self.rest = rest
@@ -35,7 +35,7 @@ extension Integration {
             throw UnreadableAnswer(problem: "expected an object, found \(json.typeName)")
         }
         var id: String?
-        var values: [Member: MemberValue] = [:]
+        var values = MemberMap<MemberValue>()
         var rest = JSONObject()
         for member in object.members where !member.value.isNull {
             let (key, value) = (member.key, member.value)
@@ -56,7 +56,7 @@ extension Integration {
 
     /// The integration in the wire's form, members in the order of the model and then all others.
     public var json: JSONValue {
-        var members = values.sorted { $0.key < $1.key }.map { (key: $0.key.wireName, value: $0.value.json) }
+        var members = values.map { (key: $0.key.wireName, value: $0.value.json) }
         members.append((key: "integrationId", value: .string(id)))
         members += rest.members.map { (key: $0.key, value: $0.value) }
         return .object(JSONObject(members))

@@ -9,7 +9,7 @@ extension IntegrationUpdate {
     /// its whole request-parameter map, because without them the service validates it as something else and drops
     /// required parameters (hashicorp/terraform-provider-aws 22647).
     public func body(before: Integration?) throws(InexpressibleChange) -> JSONValue {
-        var wire: [Member: JSONValue] = [:]
+        var wire = MemberMap<JSONValue>()
         for (member, change) in changes {
             switch change {
             case .set(let value): wire[member] = value.json
@@ -23,7 +23,7 @@ extension IntegrationUpdate {
             }
             wire[.requestParameters] = wholeRequestParameters(before: before)?.json
         }
-        return .object(JSONObject(wire.sorted { $0.key < $1.key }.map { (key: $0.key.wireName, value: $0.value) }))
+        return .object(JSONObject(wire.map { (key: $0.key.wireName, value: $0.value) }))
     }
 
     private static func clearing(_ member: Member, before: Integration?) throws(InexpressibleChange) -> JSONValue {

@@ -5,16 +5,16 @@ public struct IntegrationUpdate: Sendable, Equatable {
         case clear
     }
 
-    public var changes: [Member: Change]
+    public var changes: MemberMap<Change>
 
-    public init(_ changes: [Member: Change] = [:]) {
+    public init(_ changes: MemberMap<Change> = [:]) {
         self.changes = changes
     }
 
     public var isEmpty: Bool { changes.isEmpty }
 
     /// In the order of the model.
-    public var members: [Member] { changes.keys.sorted() }
+    public var members: [Member] { changes.keys }
 
     /// The members of which something that is live is removed: the whole value, or keys of a map.
     public var clearedMembers: [Member] {
@@ -27,12 +27,12 @@ public struct IntegrationUpdate: Sendable, Equatable {
             case .set(.integer): false
             }
         }
-        .map(\.key).sorted()
+        .map(\.key)
     }
 
     /// The members whose wanted value `integration` does not have. Empty: there is nothing to send, or all took effect.
     public func unmetMembers(in integration: Integration) -> [Member] {
-        changes.filter { !Self.holds($0.value, of: $0.key, in: integration.values[$0.key]) }.keys.sorted()
+        changes.filter { !Self.holds($0.value, of: $0.key, in: integration.values[$0.key]) }.keys
     }
 
     private static func holds(_ change: Change, of member: Member, in live: MemberValue?) -> Bool {

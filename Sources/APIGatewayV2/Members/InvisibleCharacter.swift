@@ -1,3 +1,5 @@
+import Records
+
 /// A character that a person doesn't see in a text: white space, or a control or format character.
 struct InvisibleCharacter: Equatable {
     enum Place: String { case before, inside, after }
@@ -8,7 +10,7 @@ struct InvisibleCharacter: Equatable {
     /// The first one of a text, those at its ends before those inside; `nil` when there is none.
     init?(in text: String) {
         // Nearly every text is printable ASCII without a space.
-        if text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return nil }
+        if text.withBytes({ $0.isWithin(0x21...0x7E) }) { return nil }
         let scalars = text.unicodeScalars
         if let first = scalars.first, Self.isInvisible(first) {
             (scalar, place) = (first, .before)

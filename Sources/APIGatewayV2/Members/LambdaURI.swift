@@ -1,4 +1,5 @@
 public import AWSCore
+import Records
 
 /// A Lambda function as an integration's URI names it: the function's ARN by itself, or inside the URI of its invocation
 /// (`arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`).
@@ -20,24 +21,29 @@ public struct LambdaURI: Sendable, Hashable {
 
     /// `nil` when the text names no Lambda function.
     public init?(_ text: String) {
-        let parts = ARNParts(text[...])
-        guard parts.count == 6, parts[0] == "arn" else { return nil }
-        if parts[2] == "lambda" {
-            guard let function = FunctionARN(text) else { return nil }
+        guard let found = text.withBytes(Self.init(bytes:)) else { return nil }
+        self = found
+    }
+
+    private init?(bytes: UnsafeBufferPointer<UInt8>) {
+        guard let parts = ARNParts(bytes) else { return nil }
+        if parts.service.isSame(as: "lambda") {
+            guard let function = FunctionARN(bytes.text) else { return nil }
             self.function = function
             return
         }
-        guard parts[2] == "apigateway", parts[4] == "lambda", parts[5].hasPrefix("path/"),
-            let start = parts[5].firstRange(of: "functions/")?.upperBound,
-            let end = parts[5].lastIndex(of: "/"), start < end,
-            let function = FunctionARN(parts[5][start..<end])
+        guard parts.service.isSame(as: "apigateway"), parts.account.isSame(as: "lambda"),
+            parts.resource.hasPrefix("path/"),
+            let start = parts.resource.offset(of: "functions/").map({ $0 + "functions/".utf8.count }),
+            let end = parts.resource.lastIndex(of: UInt8(ascii: "/")), start < end,
+            let function = FunctionARN(parts.resource.part(start..<end).text)
         else { return nil }
         self.function = function
         wrapping = Wrapping(
-            beforeRegion: "arn:\(parts[1]):apigateway:",
-            region: String(parts[3]),
-            afterRegion: ":lambda:\(parts[5][..<start])",
-            end: String(parts[5][end...])
+            beforeRegion: "arn:\(parts.partition.text):apigateway:",
+            region: parts.region.text,
+            afterRegion: ":lambda:\(parts.resource.part(..<start).text)",
+            end: parts.resource.part(end...).text
         )
     }
 

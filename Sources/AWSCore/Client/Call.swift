@@ -1,19 +1,13 @@
 import HTTPTypes
 import Pacing
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// One call under way: what its tries have in common, and what they have come to so far.
 struct Call {
     let request: AWSRequest
     /// What is sent, before it is signed.
     let head: HTTPRequest
     /// The value of `amz-sdk-invocation-id`: one for all tries.
-    let invocationID = UUID().uuidString.lowercased()
+    let invocationID = InvocationID.make()
     /// The number of the try that was sent last.
     private(set) var attempt = 0
     /// Tries that count against the most that are allowed.

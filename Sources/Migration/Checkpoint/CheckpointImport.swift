@@ -110,7 +110,7 @@ public struct CheckpointImport: Sendable {
         profileCheck: @escaping ProfileCheck = { _ in },
         keepsRecords: Bool = true
     ) async throws -> Result {
-        try await fill { database in
+        try await fill(willRun: keepsRecords) { database in
             let writer = try RowWriter(
                 database,
                 profile: origin.explicitProfile,
@@ -122,11 +122,17 @@ public struct CheckpointImport: Sendable {
         }
     }
 
-    func fill(_ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
+    /// - Parameter willRun: whether the rows are to be worked on, and not only compared with each other.
+    func fill(willRun: Bool = true, _ body: @escaping @Sendable (Database) throws -> Result) async throws -> Result {
         try await Checkpoint.reporting(path) {
             let queue = try DatabaseQueue(path: temporaryPath, configuration: Self.configuration)
             try CheckpointSchema.migrator.migrate(queue)
-            let result = try await queue.write(body)
+            let result = try await queue.write { database in
+                try database.execute(sql: willRun ? "DROP INDEX rows_open" : CheckpointSchema.comparedRows)
+                let result = try body(database)
+                if willRun, result.isValid { try database.execute(sql: CheckpointSchema.openRowsIndex) }
+                return result
+            }
             // Switched over later, under its final name, the file could be met in between by a kill.
             try await queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
             try queue.close()
@@ -215,6 +221,8 @@ public struct CheckpointImport: Sendable {
     private static var configuration: Configuration {
         var configuration = Configuration()
         configuration.label = "import"
+        // A row gets the id of a lane that was just made or found.
+        configuration.foreignKeysEnabled = false
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA journal_mode = OFF")
             try database.execute(sql: "PRAGMA synchronous = OFF")

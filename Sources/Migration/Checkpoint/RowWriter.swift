@@ -1,5 +1,4 @@
 import APIGatewayV2
-import Foundation
 import GRDB
 
 /// Puts the rows of a manifest into a new checkpoint.
@@ -8,13 +7,15 @@ struct RowWriter {
     private let profile: String?
     private let region: CheckpointImport.RegionResolver
     private let profileCheck: CheckpointImport.ProfileCheck
-    private let keepsRecords: Bool
     /// The profiles that rows name, and whether each can be used.
     private var profiles: [String: Bool] = [:]
-    private let insertRow: Statement
+    private let insertion: RowInsertion
     private let findRow: Statement
     private var lanes: [LaneKey: Int64] = [:]
     private var groups: [GroupKey: Group] = [:]
+    // Most rows are in the group and the lane of the row before.
+    private var lastGroup: (key: GroupKey, group: Group)?
+    private var lastLane: (key: LaneKey, id: Int64)?
     private(set) var hasAccountGuard = false
     /// The first row that cannot be done without reading the live state.
     private(set) var lineNeedingRead: Int?
@@ -34,6 +35,10 @@ struct RowWriter {
         var id: Int64
         var needsProtocol: Bool
         var hasAccountGuard: Bool
+
+        func covers(_ needsProtocol: Bool, _ hasGuard: Bool) -> Bool {
+            (self.needsProtocol || !needsProtocol) && (hasAccountGuard || !hasGuard)
+        }
     }
 
     /// Past this many the ids are looked up again: memory must not grow with the manifest.
@@ -53,11 +58,7 @@ struct RowWriter {
         self.profile = profile
         self.region = region
         self.profileCheck = profileCheck
-        self.keepsRecords = keepsRecords
-        insertRow = try database.cachedStatement(
-            sql:
-                "INSERT OR IGNORE INTO rows (row, line, lane_id, integration_id, record, wave) VALUES (?, ?, ?, ?, ?, ?)"
-        )
+        insertion = try RowInsertion(database, keepsRecords: keepsRecords)
         findRow = try database.cachedStatement(sql: "SELECT line FROM rows WHERE lane_id = ? AND integration_id = ?")
     }
 
@@ -75,11 +76,7 @@ struct RowWriter {
         let lane = try lane(of: row.target.apiID, in: group)
         if row.accountID != nil { hasAccountGuard = true }
         if lineNeedingRead == nil, row.needsRead { lineNeedingRead = row.line }
-        let record = keepsRecords ? Data(raw) : Data()
-        // There are as many as the statement asks for; checking that for every row would cost more than binding them.
-        insertRow.setUncheckedArguments([row.number, row.line, lane, row.target.integrationID, record, wave])
-        try insertRow.execute()
-        if database.changesCount == 1 { return nil }
+        if try insertion.insert(row, raw: raw, lane: lane, wave: wave) { return nil }
         let earlier = try Int.fetchOne(findRow, arguments: [lane, row.target.integrationID]) ?? 0
         return ManifestProblem(
             .duplicateTarget,
@@ -112,7 +109,9 @@ struct RowWriter {
         )
         let needsProtocol = row.update.dependsOnProtocol
         let hasGuard = row.accountID != nil
-        if let known = groups[key], known.needsProtocol || !needsProtocol, known.hasAccountGuard || !hasGuard {
+        if let last = lastGroup, last.key == key, last.group.covers(needsProtocol, hasGuard) { return last.group.id }
+        if let known = groups[key], known.covers(needsProtocol, hasGuard) {
+            lastGroup = (key, known)
             return known.id
         }
         let region = try row.target.region ?? self.region(profile)
@@ -135,21 +134,29 @@ struct RowWriter {
         let arguments: StatementArguments = [key.profile, key.roleARN, region]
         guard let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: arguments) else { return 0 }
         if groups.count >= Self.cachedIDs { groups.removeAll() }
-        groups[key] = Group(
+        let group = Group(
             id: found["id"],
             needsProtocol: found["needs_protocol"],
             hasAccountGuard: found["has_account_guard"]
         )
-        return found["id"]
+        groups[key] = group
+        lastGroup = (key, group)
+        return group.id
     }
 
     private mutating func lane(of apiID: String, in group: Int64) throws -> Int64 {
         let key = LaneKey(group: group, apiID: apiID)
-        if let known = lanes[key] { return known }
+        if let last = lastLane, last.key == key { return last.id }
+        let id = try lanes[key] ?? addLane(key)
+        lastLane = (key, id)
+        return id
+    }
+
+    private mutating func addLane(_ key: LaneKey) throws -> Int64 {
         let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO lanes (group_id, api_id) VALUES (?, ?)")
-        try insert.execute(arguments: [group, apiID])
+        try insert.execute(arguments: [key.group, key.apiID])
         let find = try database.cachedStatement(sql: "SELECT id FROM lanes WHERE group_id = ? AND api_id = ?")
-        let id = try Int64.fetchOne(find, arguments: [group, apiID]) ?? 0
+        let id = try Int64.fetchOne(find, arguments: [key.group, key.apiID]) ?? 0
         if lanes.count >= Self.cachedIDs { lanes.removeAll() }
         lanes[key] = id
         return id

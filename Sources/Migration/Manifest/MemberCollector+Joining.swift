@@ -10,8 +10,8 @@ extension MemberCollector {
     }
 
     /// Joins whole members and keys; what two columns say about one thing is reported.
-    mutating func joined() -> [Member: Joined] {
-        var result: [Member: Joined] = [:]
+    mutating func joined() -> MemberMap<Joined> {
+        var result = MemberMap<Joined>()
         for whole in wholes {
             switch whole.what {
             case .cleared: result[whole.member] = Joined(value: nil, isWhole: true)

@@ -68,6 +68,10 @@ struct RowBuilder {
         target[field] = text
     }
 
+    private mutating func reportMissing(_ field: TargetField) {
+        report(.missingTarget, field.columnName, nil, "is empty; allowed: \(field.allowedDescription)")
+    }
+
     /// A role belongs to the account in its ARN, so a guard that names another one can never be met.
     private mutating func checkAccount() {
         guard let guarded = target.accountID, TargetField.accountID.problem(of: guarded) == nil,
@@ -83,9 +87,8 @@ struct RowBuilder {
 
     /// The row; a record with problems gives all of them instead.
     mutating func finish(number: Int) -> Result<Row, InvalidManifest> {
-        for field in TargetField.allCases where field.isRequired && target[field] == nil {
-            report(.missingTarget, field.columnName, nil, "is empty; allowed: \(field.allowedDescription)")
-        }
+        if target.apiID == nil { reportMissing(.apiID) }
+        if target.integrationID == nil { reportMissing(.integrationID) }
         checkAccount()
         let changes = update.joined().mapValues { $0.value.map(IntegrationUpdate.Change.set) ?? .clear }
         let expected = expectations.joined().mapValues(Expectation.init)
@@ -93,10 +96,9 @@ struct RowBuilder {
             let message = "the row sets nothing; allowed: a value for at least one member, such as integration_uri"
             report(.nothingToUpdate, nil, nil, message)
         }
-        let all = problems + update.problems + expectations.problems
-        guard all.isEmpty, let apiID = target.apiID, let integrationID = target.integrationID else {
-            return .failure(InvalidManifest(problems: all))
-        }
+        guard problems.isEmpty, update.problems.isEmpty, expectations.problems.isEmpty,
+            let apiID = target.apiID, let integrationID = target.integrationID
+        else { return .failure(InvalidManifest(problems: problems + update.problems + expectations.problems)) }
         return .success(
             Row(
                 number: number,

@@ -1,5 +1,6 @@
 import APIGatewayV2
 import AWSCore
+import Records
 
 /// The columns that say where a row goes. The raw value is the API's spelling.
 enum TargetField: String, CaseIterable, Sendable, Hashable {
@@ -29,14 +30,15 @@ enum TargetField: String, CaseIterable, Sendable, Hashable {
 
     /// What is wrong with a text that is not empty; `nil` when nothing is.
     func problem(of text: String) -> String? {
-        if self != .profile, text.utf8.first == UInt8(ascii: " ") || text.utf8.last == UInt8(ascii: " ") {
-            return "has a space before or after it"
+        if text.utf8.first == UInt8(ascii: " ") || text.utf8.last == UInt8(ascii: " ") {
+            // A profile is named as the shared files name it.
+            if case .profile = self {} else { return "has a space before or after it" }
         }
         if Placeholder.isNothing(text) { return Placeholder.problem }
         switch self {
         case .apiID, .integrationID:
             if text.utf8.count > Self.idLimit { return "has \(text.unicodeScalars.count) characters" }
-            if text.utf8.allSatisfy(Self.isIDByte) { return nil }
+            if text.withBytes({ $0.allSatisfy(Self.isIDByte) }) { return nil }
             return Self.isSpreadsheetNumber(text)
                 ? "is a number that a spreadsheet has made of an id (format the column as text and enter the ids again)"
                 : "holds a character that ids do not have"

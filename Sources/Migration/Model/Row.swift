@@ -10,7 +10,7 @@ public struct Row: Sendable, Equatable {
     /// A guard: the row is refused when the credentials belong to another account. 12 digits.
     public var accountID: String?
     public var update: IntegrationUpdate
-    public var expectations: [Member: Expectation]
+    public var expectations: MemberMap<Expectation>
     /// The values of the columns that are kept for reports, in the order of `ManifestSchema.passthrough`; "" where the
     /// record has none.
     public var passthrough: [String]
@@ -21,7 +21,7 @@ public struct Row: Sendable, Equatable {
         target: Target,
         accountID: String? = nil,
         update: IntegrationUpdate,
-        expectations: [Member: Expectation] = [:],
+        expectations: MemberMap<Expectation> = [:],
         passthrough: [String] = []
     ) {
         self.number = number

@@ -39,11 +39,11 @@ struct PlanEntry: Sendable {
             plan.values,
         ]
         var members: [JSONValue] = texts.map { $0.map { JSONValue.string($0) } ?? .null }
-        for (member, change) in row.update.changes.sorted(by: { $0.key < $1.key }) {
+        for (member, change) in row.update.changes {
             members.append(.string(member.wireName))
             if case .set(let value) = change { members.append(value.json) } else { members.append(.null) }
         }
-        for (member, expectation) in row.expectations.sorted(by: { $0.key < $1.key }) {
+        for (member, expectation) in row.expectations {
             members.append(.string("expect.\(member.wireName)"))
             switch expectation {
             case .equals(let value): members.append(value.json)

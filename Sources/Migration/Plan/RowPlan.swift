@@ -119,7 +119,7 @@ extension Row {
 
     /// Why a live value is not the one that the row expects.
     fileprivate func drift(in live: Integration) -> RowError? {
-        let drifted = expectations.keys.sorted().first { expectations[$0]?.isMet(by: live.values[$0], in: $0) == false }
+        let drifted = expectations.keys.first { expectations[$0]?.isMet(by: live.values[$0], in: $0) == false }
         return drifted.map { .drifted($0, live: live.values[$0]) }
     }
 }

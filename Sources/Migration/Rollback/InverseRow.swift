@@ -123,7 +123,7 @@ extension InverseRow {
         func text(_ name: String) -> String? {
             if case .string(let text) = object[name] { text } else { nil }
         }
-        var changes: [Member: IntegrationUpdate.Change] = [:]
+        var changes = MemberMap<IntegrationUpdate.Change>()
         for member in Member.allCases {
             guard let json = object[member.columnName] else { continue }
             if json.isNull {
@@ -150,8 +150,8 @@ extension InverseRow {
         )
     }
 
-    private static func expectations(_ object: JSONObject) -> [Member: Expectation] {
-        var whole: [Member: Expectation] = [:]
+    private static func expectations(_ object: JSONObject) -> MemberMap<Expectation> {
+        var whole = MemberMap<Expectation>()
         var maps: [Member: [String: String]] = [:]
         var statuses: [Member: [String: [String: String]]] = [:]
         for entry in object.members {

@@ -51,9 +51,9 @@ public struct WavePlan: Sendable, Equatable {
     }
 
     /// The number of a row's wave, the canary aside; `nil`: its value is none of the plan's.
-    func wave(of row: Row, _ schema: ManifestSchema) -> Int? {
+    func wave(of row: Row, _ schema: @autoclosure () -> ManifestSchema) -> Int? {
         guard column != nil else { return firstWave }
-        return values.firstIndex(of: value(of: row, schema)).map { firstWave + $0 }
+        return values.firstIndex(of: value(of: row, schema())).map { firstWave + $0 }
     }
 
     func value(of row: Row, _ schema: ManifestSchema) -> String {

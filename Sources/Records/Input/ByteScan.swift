@@ -2,21 +2,24 @@
 enum ByteScan {
     private static let highBits: UInt64 = 0x8080_8080_8080_8080
     private static let lowBits: UInt64 = 0x0101_0101_0101_0101
-    private static let lineFeeds: UInt64 = 0x0A0A_0A0A_0A0A_0A0A
 
     /// The offset of the first line feed, or nil.
-    static func firstLineFeed(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+    static func firstLineFeed(in bytes: UnsafeBufferPointer<UInt8>) -> Int? { first(UInt8(ascii: "\n"), in: bytes) }
+
+    /// The offset of the first byte of a value at or behind `start`, or nil.
+    static func first(_ wanted: UInt8, in bytes: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
         let raw = UnsafeRawBufferPointer(bytes)
-        var index = 0
+        let pattern = lowBits &* UInt64(wanted)
+        var index = start
         while index + 8 <= bytes.count {
-            // A byte that is a line feed becomes zero, and the lowest zero byte gets the lowest high bit.
-            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ lineFeeds
+            // A byte that is wanted becomes zero, and the lowest zero byte gets the lowest high bit.
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ pattern
             let zeros = (word &- lowBits) & ~word & highBits
             if zeros != 0 { return index + zeros.trailingZeroBitCount / 8 }
             index += 8
         }
         while index < bytes.count {
-            if bytes[index] == UInt8(ascii: "\n") { return index }
+            if bytes[index] == wanted { return index }
             index += 1
         }
         return nil

@@ -66,6 +66,6 @@ extension JSONValue: Equatable {
 extension String {
     /// Whether both hold the same scalars; `==` also calls canonically equivalent strings equal.
     public func isSame(as other: String) -> Bool {
-        self == other && utf8.elementsEqual(other.utf8)
+        withBytes { bytes in other.withBytes(bytes.isSame) }
     }
 }

@@ -72,26 +72,18 @@ public struct JSONWriter: Sendable {
     }
 
     private static func append(_ text: String, to bytes: inout [UInt8]) {
-        var text = text
-        text.withUTF8 { utf8 in
+        text.withBytes { utf8 in
             bytes.append(UInt8(ascii: "\""))
-            if utf8.contains(where: needsEscape) {
-                for byte in utf8 {
-                    if needsEscape(byte) {
-                        bytes.append(contentsOf: escape(byte).utf8)
-                    } else {
-                        bytes.append(byte)
-                    }
-                }
-            } else {
-                bytes.append(contentsOf: utf8)
+            var start = 0
+            // Most texts are one piece.
+            while let place = utf8.firstEscape(from: start) {
+                bytes.append(contentsOf: utf8.part(start..<place))
+                bytes.append(contentsOf: escape(utf8[place]).utf8)
+                start = place + 1
             }
+            bytes.append(contentsOf: utf8.part(start...))
             bytes.append(UInt8(ascii: "\""))
         }
-    }
-
-    private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
     /// How a byte that cannot stand in a string is written: the short form where there is one.
@@ -111,5 +103,18 @@ public struct JSONWriter: Sendable {
     /// Two hex digits.
     static func hexadecimal(_ byte: UInt8) -> String {
         (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Where the next byte stands that a JSON string holds as an escape only.
+    fileprivate func firstEscape(from start: Int) -> Int? {
+        var index = start
+        while index < count {
+            let byte = self[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return index }
+            index += 1
+        }
+        return nil
     }
 }

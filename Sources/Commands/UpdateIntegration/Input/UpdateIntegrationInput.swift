@@ -40,7 +40,7 @@ struct UpdateIntegrationInput: Sendable {
             }
             ids[name] = id
         }
-        var changes: [Member: IntegrationUpdate.Change] = [:]
+        var changes = MemberMap<IntegrationUpdate.Change>()
         for member in Member.allCases {
             guard let json = parameters[member.modelName] else { continue }
             if let value = member.value(unchecked: json.withWireNames(of: member)) {
