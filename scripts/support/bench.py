@@ -4,6 +4,10 @@
     bench.py nginx-config PORT DIRECTORY
     bench.py wrk-script FILE
     bench.py manifest ROWS APIS FILE
+    bench.py listing FILE                  what GetIntegrations answers for an API of up to 100 rows
+    bench.py records ROWS FILE             a manifest to be read, CSV or JSON Lines by its suffix, with a URI of its own in each
+                                           fourth row
+    bench.py read FILE                     read it with Python's csv or json
     bench.py boto3 URL ROWS THREADS        print rows/s of boto3 on that many threads
     bench.py median NUMBER...
     bench.py ratio A B
@@ -63,6 +67,10 @@ http {{
     server {{
         listen 127.0.0.1:{port} backlog=4096;
         location / {{ return 200 '{compact(INTEGRATION)}'; }}
+        location ~ ^/v2/apis/[^/]+/integrations$ {{
+            root {directory};
+            try_files /integrations.json =404;
+        }}
     }}
 }}""")
 
@@ -84,6 +92,34 @@ def manifest(rows, apis, path):
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["api_id", "integration_id", "integration_uri", "timeout_in_millis"])
         writer.writerows((*target, URI, UPDATE["timeoutInMillis"]) for target in targets(rows, apis))
+
+
+def listing(path):
+    """Every row finds its integration, with another timeout than it wants."""
+    items = [{**INTEGRATION, "integrationId": f"int{number:04d}", "timeoutInMillis": 20000} for number in range(100)]
+    with open(path, "w") as file:
+        file.write(compact({"items": items}))
+
+
+def records(rows, path):
+    def record(number):
+        uri = URI.replace("orders-create-v2", f"fn-{number // 4:06d}:live")
+        return [f"api{number // 50:07d}", f"i{number:08d}", uri, 1000 + number % 29000]
+
+    names = ["api_id", "integration_id", "integration_uri", "timeout_in_millis"]
+    with open(path, "w", newline="") as file:
+        if path.endswith(".jsonl"):
+            file.writelines(json.dumps(dict(zip(names, record(number)))) + "\n" for number in range(rows))
+            return
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(record(number) for number in range(rows))
+
+
+def read(path):
+    with open(path, newline="") as file:
+        for _ in map(json.loads, file) if path.endswith(".jsonl") else csv.reader(file):
+            pass
 
 
 def boto3_rate(url, rows, threads):
@@ -120,6 +156,12 @@ def main(command, *arguments):
             wrk_script(path)
         case ["manifest", rows, apis, path]:
             manifest(int(rows), int(apis), path)
+        case ["listing", path]:
+            listing(path)
+        case ["records", rows, path]:
+            records(int(rows), path)
+        case ["read", path]:
+            read(path)
         case ["boto3", url, rows, threads]:
             boto3_rate(url, int(rows), int(threads))
         case ["median", *numbers]:

@@ -147,6 +147,19 @@ def compare_speed(url, tool, cli, count):
     print(f"speed: {statistics.median(ratios):.0f} x {version} ({shown})")
 
 
+def compare_start(tool, cli, count):
+    """What a call takes before it does anything, in processor time too: the program's own, and the loader's."""
+    rounds = max(1, min(5, count))
+    shown = []
+    for name, program in (("here", tool), ("aws", cli)):
+        before = os.times()
+        wall = min(seconds([program, "--version"], count // rounds) for _ in range(rounds)) / (count // rounds)
+        after = os.times()
+        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        shown.append(f"{name} {wall * 1000:.1f} ms, {spent * 1000 / (rounds * (count // rounds)):.1f} ms of processor time")
+    print(f"start (--version): {'; '.join(shown)}")
+
+
 def main():
     tool, cli, inputs, calls, seed = sys.argv[1:]
     os.environ.update(ENVIRONMENT)
@@ -154,6 +167,7 @@ def main():
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_address[1]}"
     differences = compare_requests(server, url, os.path.abspath(tool), int(inputs), int(seed))
+    compare_start(os.path.abspath(tool), cli, int(calls))
     compare_speed(url, os.path.abspath(tool), cli, int(calls))
     return 1 if differences else 0
 

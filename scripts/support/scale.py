@@ -2,7 +2,7 @@
 
     scale.py config ACCOUNTS [--roles]              print an AWS config file with a profile for each account
     scale.py manifest ACCOUNTS APIS INTEGRATIONS    print a manifest sorted by account, as people's exports are
-    scale.py measure URL BURST COMMAND...           run the command; print its time, its memory, what the sandbox saw
+    scale.py measure URL BURST COMMAND...           run the command; print its time, processor time, memory, what the sandbox saw
 """
 
 import csv
@@ -55,7 +55,9 @@ def measure(url, burst, command):
     started = time.monotonic()
     code = subprocess.run(command).returncode
     makespan = time.monotonic() - started
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    usage_of_child = resource.getrusage(resource.RUSAGE_CHILDREN)
+    memory = usage_of_child.ru_maxrss / 1024
+    processor = usage_of_child.ru_utime + usage_of_child.ru_stime
     seen = statistics(url)
     usage = seen["usage"]
     busiest = max(account["calls"] for account in usage)
@@ -74,6 +76,7 @@ def measure(url, burst, command):
     print(f"ideal        {ideal:8.2f} s     ({busiest} calls of the busiest account - {burst}) / {RATE}")
     if ideal > 0:
         print(f"ratio        {makespan / ideal:8.2f}")
+    print(f"processor    {processor:8.2f} s     {processor * 1e6 / max(1, calls):.0f} us a call")
     print(f"peak memory  {memory:8.1f} MiB")
     sys.exit(code)
 
