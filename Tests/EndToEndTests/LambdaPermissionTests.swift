@@ -137,4 +137,24 @@ struct LambdaPermissionTests {
             }
         }
     }
+
+    @Test func aPermissionThatAnotherIntegrationOfTheAPINeedsStays() async throws {
+        try await withSandbox(SandboxConfiguration(state: try state())) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write("rows.csv", manifest)
+                _ = try await bench.run(["apply", "rows.csv", "--grant-lambda", "--grant-settle", "0"], on: sandbox)
+                for (api, uri) in [("orders1", ":live"), ("orders2", ":${stageVariables.alias}"), ("orders3", "")] {
+                    let other = SandboxIntegration(integrationID: "new", integrationURI: Self.arn("orders-v2") + uri)
+                    try sandbox.state.put(other, apiID: api)
+                }
+                let back = try await bench.run("rollback", "rows.csv.checkpoint", "--revoke", on: sandbox)
+                #expect(back.ending == .exit(1))
+                #expect(back.output.contains("Permissions: 2 of 4 taken back\n"))
+                let sentence = "  kept, since integration new of the API calls it too: apigw-migrate-orders1 of "
+                #expect(back.output.contains(sentence))
+                let sids = sandbox.state.function("orders-v2")?.policies?["live"]?.compactMap(\.sid) ?? []
+                #expect(Set(sids) == ["apigw-migrate-orders1", "apigw-migrate-orders2"])
+            }
+        }
+    }
 }

@@ -148,3 +148,11 @@ struct Console: Sendable {
         }
     }
 }
+
+extension Console {
+    /// A line beside the progress; who reads that as JSON gets an object.
+    func note(_ line: String, beside progress: ProgressChoice) {
+        guard progress == .json else { return note(line) }
+        note(JSONWriter().string(.object(JSONObject([("note", .string(line))]))))
+    }
+}

@@ -198,6 +198,9 @@ struct DiscoverOutput: ParsableArguments {
 
     @Option(help: ArgumentHelp("Without edits: the members that are written.", valueName: "a,b"))
     var columns: String = "integration_uri,timeout_in_millis"
+
+    @Option(help: ArgumentHelp("Progress on standard error: auto, bar, plain, json or off.", valueName: "kind"))
+    var progress: ProgressChoice = .auto
 }
 
 /// How fast it goes.

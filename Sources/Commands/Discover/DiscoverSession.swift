@@ -13,9 +13,6 @@ struct DiscoverSession: Sendable {
     let gate: RequestGate
     let signals: SignalWatch
 
-    /// Between two lines of progress, where there is no terminal.
-    private static let progressPause = Duration.seconds(1)
-
     func run() async throws -> ExitCode {
         signals.tearDown(next: nil)
         let connection = settings.connection
@@ -38,9 +35,9 @@ struct DiscoverSession: Sendable {
         defer { scratch.remove() }
         signals.leaveAtOnce()
         let control = RunControl(gate: gate)
-        signals.stop(control)
+        signals.stopReading(control, removing: [scratch.path])
         let discovery = try discovery(connections)
-        let result = try await write(discovery, groups, folder: URL(fileURLWithPath: scratch.path))
+        let result = try await write(discovery, groups, folder: URL(fileURLWithPath: scratch.path), control)
         return finish(result, isInterrupted: control.reason)
     }
 
@@ -56,7 +53,7 @@ struct DiscoverSession: Sendable {
     private func identified(_ connections: Connections) async throws -> [MigrationGroup] {
         guard settings.connection.signsRequests else { return settings.groups }
         let check = IdentityCheck(connector: connections) { missing, total in
-            console.note(Wording.waiting(for: missing, of: total))
+            console.note(Wording.waiting(for: missing, of: total), beside: settings.progress)
         }
         var groups = try await check.run(settings.groups).flatMap(\.groups).sorted { $0.id < $1.id }
         for index in groups.indices {
@@ -73,45 +70,56 @@ struct DiscoverSession: Sendable {
             guard let other = readers.updateValue(group, forKey: "\(account) \(group.region)") else { return true }
             readers["\(account) \(group.region)"] = other
             console.note(
-                "\(Printable.text(group.name)) is left out: \(Printable.text(other.credentials.name)) reads it already"
+                "\(Printable.text(group.name)) is left out: \(Printable.text(other.credentials.name)) reads it already",
+                beside: settings.progress
             )
             return false
         }
     }
 
-    private func write(_ discovery: Discovery, _ groups: [MigrationGroup], folder: URL) async throws
-        -> Discovery.Findings
-    {
-        let progress = Task {
-            while console.isAnimated, !Task.isCancelled {
-                try? await Task.sleep(for: Self.progressPause)
-                if !Task.isCancelled { console.animate(DiscoverText.progress(discovery.progress, of: groups.count)) }
-            }
-        }
-        defer {
-            progress.cancel()
-            if console.isAnimated { console.draw("\r\u{1B}[K") }
+    private func write(
+        _ discovery: Discovery,
+        _ groups: [MigrationGroup],
+        folder: URL,
+        _ control: RunControl
+    ) async throws -> Discovery.Findings {
+        let progress = ProgressReporter(settings.progress, console: console) { kind in
+            DiscoverProgress(discovery.progress, of: groups.count).line(kind, width: console.width)
         }
         do {
-            guard let path = settings.outPath else {
-                return try await discovery.run(groups, folder: folder) { try await console.output($0) }
-            }
-            let file = try OutputFile(path: path)
-            do {
-                var count = 0
-                let result = try await discovery.run(groups, folder: folder) { bytes in
-                    count += bytes.count
-                    try file.write(bytes)
+            return try await progress.during {
+                guard let path = settings.outPath else {
+                    return try await discovery.run(groups, folder: folder, control: control) {
+                        try await console.output($0)
+                    }
                 }
-                // A rule that concerns nothing leaves no manifest, and one that is there as it is.
-                if count == 0 { file.discard() } else { try file.finish() }
-                return result
-            } catch {
-                file.discard()
-                throw error
+                return try await write(discovery, groups, folder: folder, control, to: path)
             }
         } catch let error as EditRuleError {
             throw CommandError("\(error); no manifest was written", .invalidInput)
+        }
+    }
+
+    /// A rule that concerns nothing leaves no manifest, and one that is there as it is.
+    private func write(
+        _ discovery: Discovery,
+        _ groups: [MigrationGroup],
+        folder: URL,
+        _ control: RunControl,
+        to path: String
+    ) async throws -> Discovery.Findings {
+        var file: OutputFile?
+        do {
+            let result = try await discovery.run(groups, folder: folder, control: control) { bytes in
+                let open = try file ?? OutputFile(path: path)
+                file = open
+                try open.write(bytes)
+            }
+            try file?.finish()
+            return result
+        } catch {
+            file?.discard()
+            throw error
         }
     }
 
@@ -123,7 +131,7 @@ struct DiscoverSession: Sendable {
             hasRules: !settings.wish.rules.isEmpty,
             connection: settings.connectionWords
         )
-        for line in text.lines { console.note(line) }
+        for line in text.lines { console.note(line, beside: settings.progress) }
         if case .signal(let number) = isInterrupted { return .signal(number) }
         if text.isMistaken { return .invalidInput }
         return result.failures.isEmpty ? .success : .someRowsFailed

@@ -15,6 +15,7 @@ struct DiscoverSettings: Sendable {
     /// `nil`: standard output.
     var outPath: String?
     var retry: RetryPolicy
+    var progress: ProgressChoice
     var connection: ConnectionSettings
     /// The connection options as they were given: the next command needs them too.
     var connectionWords: [String]
@@ -29,6 +30,7 @@ struct DiscoverSettings: Sendable {
         )
         connectionWords = command.endpoint.words
         retry = RetryPolicy(maxAttempts: command.pace.maxAttempts)
+        progress = command.output.progress
         pace = Discovery.Pace(rate: command.pace.rate.perSecond, burst: command.pace.burst)
         outPath = command.output.out == "-" ? nil : command.output.out
         do {

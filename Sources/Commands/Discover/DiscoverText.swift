@@ -93,9 +93,4 @@ struct DiscoverText {
             hasRules ? ["apigw-migrate", "plan", outPath] + connection : ["apigw-migrate", "validate", outPath]
         )
     }
-
-    static func progress(_ progress: Discovery.Progress, of total: Int) -> String {
-        "\r\u{1B}[K\(progress.groups) of \(Quantity.count(total, "account and region", "accounts and regions")), "
-            + "\(Quantity.count(progress.apis, "API")), \(Quantity.count(progress.integrations, "integration"))"
-    }
 }

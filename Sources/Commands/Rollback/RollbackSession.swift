@@ -258,6 +258,7 @@ extension RollbackSession {
                 rollback: rollback,
                 connector: connections,
                 gate: gate,
+                rate: run.engine.rate,
                 foreignCredentials: settings.foreignCredentials
             ).run()
         }

@@ -165,10 +165,7 @@ struct RunSession: Sendable {
     }
 
     /// A line beside the progress; who reads that as JSON gets an object.
-    private func note(_ line: String) {
-        guard settings.output.progress == .json else { return console.note(line) }
-        console.note(JSONWriter().string(.object(JSONObject([("note", .string(line))]))))
-    }
+    private func note(_ line: String) { console.note(line, beside: settings.output.progress) }
 
     /// Asks before the first write, when there is somebody to ask.
     ///

@@ -12,6 +12,8 @@ final class SignalWatch: Sendable {
         /// The same, but what is under way has something to end first: programs that give credentials.
         case tearDown(removing: [String], next: String?)
         case stop(RunControl)
+        /// Of reading, which has nothing in flight to wait for; the second one removes these files.
+        case stopReading(RunControl, removing: [String])
     }
 
     /// A program that gives credentials has a second to end by itself.
@@ -50,6 +52,11 @@ final class SignalWatch: Sendable {
     /// From now on a signal stops the run.
     func stop(_ control: RunControl) {
         effect.withLock { $0 = .stop(control) }
+    }
+
+    /// From now on a signal stops reading: what has been read is written.
+    func stopReading(_ control: RunControl, removing paths: [String]) {
+        effect.withLock { $0 = .stopReading(control, removing: paths) }
     }
 
     /// Runs `body` while the signals are caught.
@@ -95,6 +102,14 @@ final class SignalWatch: Sendable {
             case .stop(let control):
                 count += 1
                 stop(control, signal.rawValue, count)
+            case .stopReading(let control, let paths):
+                count += 1
+                if count > 1 {
+                    for path in paths { try? FileManager.default.removeItem(atPath: path) }
+                    Self.exitAtOnce(signal.rawValue)
+                }
+                console.note("\nStopping: what has been read is written. Once more to leave without it.")
+                control.stop(.signal(signal.rawValue))
             }
         }
         return nil

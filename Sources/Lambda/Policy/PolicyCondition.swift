@@ -9,6 +9,7 @@ struct PolicyCondition {
 
     /// API Gateway always names its source, so that `…IfExists` means the same. Operators and keys have no case.
     func holds(for source: OpenText, of accountID: String) -> Verdict {
+        if isOnFunctionURLs { return .no }
         var name = self.operator.lowercased()
         if name.hasSuffix("ifexists") { name.removeLast("ifexists".count) }
         let matches: (String, OpenText) -> Verdict
@@ -30,6 +31,16 @@ struct PolicyCondition {
         }
         if verdicts.contains(.yes) { return .yes }
         return verdicts.first { $0 != .no } ?? .no
+    }
+
+    /// Whether it asks for a call through the function's own URL, which API Gateway does not use: Lambda writes such
+    /// statements, for everybody, when a function gets a public URL.
+    private var isOnFunctionURLs: Bool {
+        switch (key.lowercased(), self.operator.lowercased()) {
+        case ("lambda:invokedviafunctionurl", "bool"): values.allSatisfy { $0.lowercased() == "true" }
+        case ("lambda:functionurlauthtype", "stringequals"): true
+        default: false
+        }
     }
 
     private static func matchesText(_ pattern: String, _ text: OpenText) -> Verdict {

@@ -5,7 +5,7 @@ import Records
 public struct PolicyStatement: Sendable, Equatable {
     /// Nil: the statement has none.
     public let id: String?
-    let isDenial: Bool
+    public let isDenial: Bool
     private let members: JSONObject
 
     /// - Throws: `UnreadablePolicy` when it is no statement.

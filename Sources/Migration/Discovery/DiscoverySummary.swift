@@ -28,37 +28,42 @@ public struct DiscoverySummary: Sendable, Equatable {
     /// Integrations that were left out although a rule was about them, by reason.
     public var leftOut: [String: Int] = [:]
 
-    init(rules: [Rule]) {
+    /// What the rules did in a part of the whole, by their places: most parts concern few of the thousands of a map.
+    private var effects: [Int: Rule] = [:]
+
+    /// - Parameter rules: none for a part of the whole, which is added to the whole in the end.
+    init(rules: [Rule] = []) {
         self.rules = rules
     }
 
     /// The rules that concern nothing although they were given one by one: a mistake of whoever gave them.
     public var unusedRules: [Rule] { rules.filter { $0.isUnused && !$0.isOptional } }
 
-    /// Adds what was found elsewhere. The examples of the one that stands first in the manifest stay.
+    /// Adds a part. The examples of the one that stands first in the manifest stay.
     mutating func add(_ other: DiscoverySummary) {
         apis += other.apis
         integrations += other.integrations
         selected += other.selected
         rows += other.rows
         leftOut.merge(other.leftOut) { $0 + $1 }
-        for index in rules.indices {
-            rules[index].changed += other.rules[index].changed
-            rules[index].already += other.rules[index].already
-            rules[index].example = rules[index].example ?? other.rules[index].example
+        for (index, effect) in other.effects {
+            rules[index].changed += effect.changed
+            rules[index].already += effect.already
+            rules[index].example = rules[index].example ?? effect.example
         }
     }
 
+    /// Adds what the rules did to one integration, to a part.
     mutating func add(_ effects: [(rule: Int, effect: EditedIntegration.Effect)], of target: String) {
         for (rule, effect) in effects {
             switch effect {
-            case .already: rules[rule].already += 1
+            case .already: self.effects[rule, default: Rule(name: "")].already += 1
             case .leftOut(let reason): leftOut[reason, default: 0] += 1
             case .changed(let old, let new):
-                rules[rule].changed += 1
-                if rules[rule].example == nil {
+                self.effects[rule, default: Rule(name: "")].changed += 1
+                if self.effects[rule]?.example == nil {
                     let (old, new) = Self.differing(Self.shown(old), Self.shown(new))
-                    rules[rule].example = "\(target): \(old) -> \(new)"
+                    self.effects[rule]?.example = "\(target): \(old) -> \(new)"
                 }
             }
         }

@@ -50,7 +50,8 @@ extension EditRules {
             for (index, rewrite) in rules.rewrites.enumerated() {
                 let old = working[rewrite.place] ?? live.value(at: rewrite.place)
                 guard let text = old?.editableText, let new = substitutions[index].apply(to: text) else { continue }
-                let value = old?.sameKind(new)
+                // A member without a text is a member that is cleared.
+                let value = new.isEmpty ? nil : old?.sameKind(new)
                 let isSame = new.isSame(as: text)
                 if !isSame { working[rewrite.place] = .some(value) }
                 let effect: EditedIntegration.Effect = isSame ? .already : .changed(old: old, new: value)
@@ -66,7 +67,7 @@ extension EditRules {
             for (place, new) in working.sorted(by: { $0.key.columnName < $1.key.columnName }) {
                 let old = live.value(at: place)
                 if old == new { continue }
-                if let new { _ = try EditRules.update(.json(new), at: place) }
+                _ = try EditRules.update(new.map { .json($0) } ?? .cell(Member.clearMark), at: place)
                 edited.changes.append(EditedIntegration.Change(place: place, old: old, new: new))
             }
             return edited

@@ -63,7 +63,13 @@ public struct LambdaEdit: Sendable {
         case .some(.none): result.function.qualifier = nil
         case nil: break
         }
-        if let region { result.move(toRegion: region) }
+        if let region {
+            let partition = uri.function.partition
+            guard partition.contains("${") || partition == Region.partitionName(of: region) else {
+                return .leftOut(reason: "its partition \(partition) has no region \(region)")
+            }
+            result.move(toRegion: region)
+        }
         if let accountID { result.function.accountID = accountID }
         return result.text == uri.text ? .already(rename: index) : .changed(result, rename: index)
     }
@@ -164,8 +170,11 @@ extension LambdaEdit {
 
     /// Only whole edits of a name can be told from others.
     ///
-    /// - Throws: `EditRuleError` for a selection that nothing follows.
+    /// - Throws: `EditRuleError` for a selection that nothing follows, and for what is no qualifier.
     public func check() throws(EditRuleError) {
+        if case .set(let name) = qualifier, !LambdaPattern.isName(name[...], wildcards: false) {
+            throw EditRuleError("\(Quoted(name)) is no alias or version; none takes the qualifier away")
+        }
         if changesParts { return }
         if let selection = renames.first(where: { $0.new == nil }) {
             throw EditRuleError(

@@ -75,14 +75,15 @@ public struct LambdaPattern: Sendable, Equatable {
         }
     }
 
-    /// A text of which a function's name consists; `$` and braces are those of `$LATEST` and of stage variables.
-    private static func isName(_ text: Substring) -> Bool {
+    /// A text of which the name of a function or a qualifier consists; `$` and braces are those of `$LATEST` and of stage variables.
+    static func isName(_ text: Substring, wildcards: Bool = true) -> Bool {
         !text.isEmpty
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
                 case UInt8(ascii: "0")...UInt8(ascii: "9"): true
-                default: "-_*$.{}".utf8.contains(byte)
+                case UInt8(ascii: "*"): wildcards
+                default: "-_$.{}".utf8.contains(byte)
                 }
             }
     }

@@ -26,30 +26,42 @@ public struct Substitution: Sendable, Equatable {
             throw EditRuleError("\(Quoted(text)) is not of the form s\(delimiter)REGEX\(delimiter)TEXT\(delimiter)")
         }
         guard !parts[0].isEmpty else { throw EditRuleError("\(Quoted(text)) has an empty expression") }
-        for flag in parts[2] where !"gi".contains(flag) {
+        for flag in parts[2] where !"giI".contains(flag) {
             throw EditRuleError("\(Quoted(text)) ends in \(Quoted(String(flag))); allowed: g, i")
         }
         pattern = Self.unescaped(parts[0], delimiter)
         isGlobal = parts[2].contains("g")
-        ignoresCase = parts[2].contains("i")
-        pieces = Self.pieces(of: parts[1], delimiter)
+        ignoresCase = parts[2].contains { "iI".contains($0) }
+        pieces = try Self.pieces(of: parts[1], of: text)
         let groups = try Self.groupCount(of: pattern, in: text)
         for case .group(let number) in pieces where number > groups {
             throw EditRuleError("\(Quoted(text)) has no group \(number)")
         }
     }
 
-    /// Splits at delimiters that no backslash stands before.
+    /// Splits at delimiters that no backslash stands before, and that do not stand in a bracket of the expression (`[/]`).
     private static func split(_ text: Substring, by delimiter: Character) -> [Substring] {
         var parts: [Substring] = []
         var start = text.startIndex
         var isEscaped = false
+        /// Where the bracket that is open began.
+        var bracket: String.Index?
         for index in text.indices {
-            if !isEscaped, text[index] == delimiter, parts.count < 2 {
+            let character = text[index]
+            if isEscaped {
+                isEscaped = false
+            } else if character == "\\" {
+                isEscaped = true
+            } else if let open = bracket {
+                // Right at the beginning it is one of the characters that are meant.
+                let isFirst = ["[", "[^"].contains(text[open..<index])
+                if character == "]", !isFirst { bracket = nil }
+            } else if character == delimiter, parts.count < 2 {
                 parts.append(text[start..<index])
                 start = text.index(after: index)
+            } else if character == "[", parts.isEmpty {
+                bracket = index
             }
-            isEscaped = !isEscaped && text[index] == "\\"
         }
         return parts + [text[start...]]
     }
@@ -71,7 +83,8 @@ public struct Substitution: Sendable, Equatable {
         return isEscaped ? result + "\\" : result
     }
 
-    private static func pieces(of text: Substring, _ delimiter: Character) -> [Piece] {
+    /// - Parameter rule: the whole of it, for messages.
+    private static func pieces(of text: Substring, of rule: String) throws(EditRuleError) -> [Piece] {
         var pieces: [Piece] = []
         var literal = ""
         func flush() {
@@ -82,11 +95,16 @@ public struct Substitution: Sendable, Equatable {
         for character in text {
             if isEscaped {
                 isEscaped = false
-                if character.isASCII, let number = character.wholeNumberValue {
+                switch character {
+                case "0"..."9":
                     flush()
-                    pieces.append(.group(number))
-                } else {
-                    literal.append(character == "n" && delimiter != "n" ? "\n" : character)
+                    pieces.append(.group(character.wholeNumberValue ?? 0))
+                case "n": literal.append("\n")
+                case "t": literal.append("\t")
+                // sed turns case with some of them.
+                case "a"..."z", "A"..."Z":
+                    throw EditRuleError("\(Quoted(rule)) has \\\(character) in its text, which has no meaning here")
+                default: literal.append(character)
                 }
             } else if character == "\\" {
                 isEscaped = true

@@ -58,6 +58,13 @@ public final class RunControl: Sendable {
         if isStopped { handler() }
     }
 
+    /// Returns when the run is stopped, or the task cancelled.
+    func waitForStop() async {
+        let (stops, continuation) = AsyncStream<Never>.makeStream()
+        onStop { continuation.finish() }
+        for await _ in stops {}
+    }
+
     /// Stops the run for an error that ends a worker, unless the error only says that the worker is to stop.
     func stop(after error: any Error) {
         if error is Stopped || error is RequestGate.Draining || error is CancellationError { return }

@@ -37,7 +37,7 @@ enum StageVariables {
 
 extension Integration {
     /// API Gateway takes the word `null` for no role.
-    fileprivate var role: String? { string(.credentialsARN).flatMap { $0 == "null" ? nil : $0 } }
+    var role: String? { string(.credentialsARN).flatMap { $0 == "null" ? nil : $0 } }
 
     fileprivate func string(_ member: Member) -> String? {
         if case .string(let text) = values[member], !text.isEmpty { text } else { nil }

@@ -9,6 +9,7 @@ import Synchronization
 /// A client of deployed APIs: asks every path again and again for as long as something else goes on, and counts the statuses.
 final class InvokingClient: Sendable {
     private struct Record {
+        var isDone = false
         var statuses: [Int: Int] = [:]
         var answered: Set<String> = []
         var failing: Set<String> = []
@@ -44,20 +45,22 @@ final class InvokingClient: Sendable {
             for start in 0..<Self.width {
                 tasks.addTask {
                     let own = stride(from: start, to: self.paths.count, by: Self.width).map { self.paths[$0] }
-                    while !Task.isCancelled {
-                        for path in own where !Task.isCancelled { await self.ask(path) }
+                    // A request that is cancelled may never come back from URLSession.
+                    while !self.isDone {
+                        for path in own where !self.isDone { await self.ask(path) }
                     }
                 }
             }
-            defer { tasks.cancelAll() }
+            defer { record.withLock { $0.isDone = true } }
             try await body()
         }
         await askOnce()
     }
 
+    private var isDone: Bool { record.withLock(\.isDone) }
+
     private func ask(_ path: String) async {
         guard let url = URL(string: url + path),
-            // A request that is cancelled has no answer.
             let (_, response) = try? await URLSession.shared.data(from: url),
             let status = (response as? HTTPURLResponse)?.statusCode
         else { return }

@@ -44,6 +44,48 @@ import Testing
             live: orders,
             new: "arn:aws:lambda:us-east-1:123456789012:function:orders-all"
         ),
+        Case(lambda: ["orders-*=orders-*:live"], live: orders + ":blue", new: orders + ":live"),
+        Case(lambda: ["orders-*=orders-*:live"], live: orders, new: orders + ":live"),
+        Case(
+            lambda: ["orders-list:7=orders-list:live"],
+            live: invocation(orders + ":7"),
+            new: invocation(orders + ":live")
+        ),
+        Case(lambda: ["orders-list"], qualifier: LambdaEdit.Qualifier.none, live: orders + ":$LATEST", new: orders),
+        Case(
+            lambda: ["*"],
+            qualifier: .set("${stageVariables.alias}"),
+            live: orders,
+            new: orders + ":${stageVariables.alias}"
+        ),
+        Case(lambda: ["*"], qualifier: .set("live"), live: orders + ":${stageVariables.alias}", new: orders + ":live"),
+        Case(
+            lambda: ["orders-list"],
+            account: "210987654321",
+            live: invocation(orders + ":live"),
+            new: invocation("arn:aws:lambda:us-east-1:210987654321:function:orders-list:live")
+        ),
+        Case(
+            lambda: ["\(orders)=users"],
+            live: invocation(orders),
+            new: invocation("arn:aws:lambda:us-east-1:123456789012:function:users")
+        ),
+        Case(
+            lambda: ["\(orders)=arn:aws:lambda:us-east-1:123456789012:function:users:live"],
+            live: orders + ":blue",
+            new: "arn:aws:lambda:us-east-1:123456789012:function:users:live"
+        ),
+        Case(
+            lambda: ["arn:aws-cn:lambda:cn-north-1:123456789012:function:orders-*=o-*"],
+            live: "arn:aws-cn:lambda:cn-north-1:123456789012:function:orders-list",
+            new: "arn:aws-cn:lambda:cn-north-1:123456789012:function:o-list"
+        ),
+        Case(lambda: ["arn:aws-cn:lambda:*:123456789012:function:orders-*=o-*"], live: orders, new: nil),
+        Case(
+            region: "us-gov-east-1",
+            live: "arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:a",
+            new: "arn:aws-us-gov:lambda:us-gov-east-1:123456789012:function:a"
+        ),
         Case(lambda: ["orders=x"], live: orders, new: nil), Case(lambda: ["ORDERS-LIST=x"], live: orders, new: nil),
         Case(
             lambda: ["*-list=list-*"],
@@ -115,6 +157,20 @@ import Testing
         }
     }
 
+    @Test func aRegionOfAnotherPartitionIsNone() throws {
+        var edit = LambdaEdit()
+        edit.region = "cn-north-1"
+        let uri = try #require(LambdaURI(Self.orders))
+        #expect(edit.apply(to: uri) == .leftOut(reason: "its partition aws has no region cn-north-1"))
+    }
+
+    @Test(arguments: ["", "a b", "live*", "a:b", "a/b"])
+    func whatIsNoQualifierIsRefused(text: String) {
+        var edit = LambdaEdit()
+        edit.qualifier = .set(text)
+        #expect(throws: EditRuleError.self) { try edit.check() }
+    }
+
     @Test func aStageVariableInTheNameIsLeftOutByAStar() throws {
         var edit = LambdaEdit()
         try edit.add("orders-*=orders-*-v2")
@@ -162,115 +218,6 @@ import Testing
         guard case .changed(let new, let rename) = edit.apply(to: uri) else { throw EditRuleError("not changed") }
         #expect(new.accountID == "333333333333")
         #expect(rename == 1)
-    }
-}
-
-/// What sed 4.9 makes of the same rules with `sed -E`, but for the last ones: those are Perl's.
-@Suite struct SubstitutionTests {
-    @Test(arguments: [
-        ("s/a/b/", "banana", "bbnana"), ("s/a/b/g", "banana", "bbnbnb"), ("s/A/b/gi", "banana", "bbnbnb"),
-        ("s|http://|https://|", "http://example.com/a", "https://example.com/a"), ("s/x/y/", "banana", nil),
-        (#"s/(b)(an)/\2\1/"#, "banana", "anbana"), ("s/an/<&>/g", "banana", "b<an><an>a"),
-        (#"s/an/<\&>/"#, "banana", "b<&>ana"), (#"s/a\/b/c/"#, "a/b", "c"), ("s#a\\#b#c#", "a#b", "c"),
-        (#"s/n/\//g"#, "banana", "ba/a/a"), (#"s/n/a\\b/"#, "banana", #"baa\bana"#),
-        ("s/$/-v2/", "orders", "orders-v2"),
-        ("s/^/x-/", "orders", "x-orders"), ("s/b*/x/g", "abc", "xaxcx"), ("s,a,,g", "banana", "bnn"),
-        (#"s/n/\n/"#, "bn", "b\n"), ("s/é/e/", "café", "cafe"),
-        (#"s/\.internal(:\d+)?\b/.example.com/"#, "http://api.internal:8080/a", "http://api.example.com/a"),
-        (#"s/(?i)V\d+$/v9/"#, "a-v12", "a-v9"),
-    ])
-    func isAppliedLikeSed(rule: String, text: String, result: String?) throws {
-        let editor = try Substitution.Editor(Substitution(rule))
-        #expect(editor.apply(to: text) == result)
-    }
-
-    @Test(arguments: [
-        ("a/b/", "is not of the form s/REGEX/TEXT/"), ("s/a/b", "is not of the form s/REGEX/TEXT/"),
-        ("s/a/b/x", "ends in 'x'; allowed: g, i"), ("s//b/", "has an empty expression"),
-        ("s/(/b/", "no valid expression"),
-        (#"s/a/\1/"#, "has no group 1"), ("sxaxbx", "is not of the form"), ("", "is not of the form"),
-        ("s", "not of the form"),
-    ])
-    func anotherTextIsNoRule(rule: String, message: String) {
-        let error = #expect(throws: EditRuleError.self) { try Substitution(rule) }
-        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
-    }
-}
-
-@Suite struct EditedIntegrationTests {
-    static let live = Integration(
-        id: "i",
-        values: [
-            .integrationURI: .string(EditRulesTests.orders), .timeoutInMillis: .integer(30000),
-            .description: .string("old"), .requestParameters: .map(["overwrite:path": "/a", "append:header.x": "1"]),
-        ]
-    )
-
-    private func apply(_ build: (inout EditRules) throws -> Void) throws -> EditedIntegration {
-        var rules = EditRules()
-        try build(&rules)
-        return try EditRules.Editor(rules).apply(to: Self.live)
-    }
-
-    @Test func valuesThatAreSetAreComparedWithTheLiveOnes() throws {
-        let edited = try apply { rules in
-            try rules.addAssignment("timeout_in_millis=12000")
-            try rules.addAssignment("description=old")
-            try rules.addAssignment("RequestParameters.overwrite:path=/b")
-        }
-        #expect(edited.changes.map(\.place.columnName) == ["request_parameters.overwrite:path", "timeout_in_millis"])
-        #expect(edited.changes.map(\.old) == ["/a", 30000])
-        #expect(edited.changes.map(\.new) == ["/b", 12000])
-        #expect(edited.effects.map(\.effect).contains(.already))
-    }
-
-    @Test func clearingIsAnEditToo() throws {
-        let edited = try apply { rules in
-            try rules.addAssignment("description=<clear>")
-            try rules.addAssignment("credentials_arn=<clear>")
-        }
-        #expect(edited.changes == [.init(place: MemberPlace(member: .description), old: "old", new: nil)])
-    }
-
-    @Test func rewritesAreAppliedOneAfterTheOther() throws {
-        let edited = try apply { rules in
-            try rules.addRewrite("integration_uri=s/orders/users/")
-            try rules.addRewrite("integration_uri=s/users-list/users-all/")
-            try rules.addRewrite("timeout_in_millis=s/^30/29/")
-            try rules.addRewrite("description=s/new/x/")
-        }
-        #expect(edited.changes.map(\.new) == ["arn:aws:lambda:us-east-1:123456789012:function:users-all", 29000])
-        #expect(edited.effects.map(\.rule) == [0, 1, 2])
-    }
-
-    @Test(arguments: [
-        ("timeout_in_millis=s/30000/40000/", "'40000' is out of range"),
-        ("integration_uri=s/^arn:aws/aws/", "is neither a URL nor an ARN"),
-        ("timeout_in_millis=s/0/x/", "is a string"),
-    ])
-    func aRewriteThatMakesNoValidValueIsAnError(rule: String, message: String) {
-        let error = #expect(throws: EditRuleError.self) { try apply { try $0.addRewrite(rule) } }
-        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
-    }
-
-    @Test(arguments: [
-        ("timeout=1", "unknown column; the nearest known one is timeout_in_millis"),
-        ("timeout_in_millis", "MEMBER=VALUE"),
-        ("timeout_in_millis=1", "'1' is out of range"), ("api_id=x", "is no member of an integration"),
-        ("description=", "description=<clear> clears it"), ("=x", "MEMBER=VALUE"),
-        ("integration_type=<clear>", "has no meaning here"),
-    ])
-    func aValueThatCannotBeSetIsRefusedBeforeAnyCall(text: String, message: String) {
-        var rules = EditRules()
-        let error = #expect(throws: EditRuleError.self) { try rules.addAssignment(text) }
-        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
-    }
-
-    @Test func aMemberIsEitherSetOrRewritten() {
-        var rules = EditRules()
-        #expect(throws: Never.self) { try rules.addRewrite("description=s/a/b/") }
-        #expect(throws: EditRuleError.self) { try rules.addAssignment("description=x") }
-        #expect(throws: EditRuleError.self) { try rules.addRewrite("request_parameters=s/a/b/") }
     }
 }
 

@@ -9,23 +9,23 @@ import Testing
 /// Rows that point integrations to other functions, against a sandbox that has functions and their policies.
 @Suite("Preflight", .timeLimit(.minutes(2)))
 struct PreflightTests {
-    private static let account = SandboxScope.first.account
-    private static let api = "api0000001"
+    static let account = SandboxScope.first.account
+    static let api = "api0000001"
 
-    private static func arn(_ name: String) -> String { "arn:aws:lambda:us-east-1:\(account):function:\(name)" }
+    static func arn(_ name: String) -> String { "arn:aws:lambda:us-east-1:\(account):function:\(name)" }
 
-    private static func source(_ rest: String, api: String = api) -> String {
+    static func source(_ rest: String, api: String = api) -> String {
         "arn:aws:execute-api:us-east-1:\(account):\(api)/\(rest)"
     }
 
     /// One API of three integrations that all call something else, and the functions.
-    private func state(apis: Int = 1, _ functions: [SandboxFunction]) -> SandboxState {
+    func state(apis: Int = 1, _ functions: [SandboxFunction]) -> SandboxState {
         let state = SandboxState.generated(accounts: 1, apis: apis, integrations: 3)
         for function in functions { state.put(function) }
         return state
     }
 
-    private func function(
+    func function(
         _ name: String,
         aliases: [String: String] = [:],
         lettingIn source: String? = nil,
@@ -39,20 +39,20 @@ struct PreflightTests {
         return function
     }
 
-    private func manifest(_ rows: (integration: String, uri: String)..., api: String = Self.api) -> String {
+    func manifest(_ rows: (integration: String, uri: String)..., api: String = Self.api) -> String {
         let lines = rows.map { "\(api),\($0.integration),\($0.uri)\n" }
         return "api_id,integration_id,integration_uri\n" + lines.joined()
     }
 
     /// Grants without waiting afterwards.
-    private static var granting: PreflightOptions {
+    static var granting: PreflightOptions {
         var options = PreflightOptions()
         options.grants = true
         options.settle = .zero
         return options
     }
 
-    private func run(
+    func run(
         _ manifest: String,
         _ sandbox: SandboxServer,
         _ options: PreflightOptions = PreflightOptions(),
@@ -69,7 +69,7 @@ struct PreflightTests {
         return (harness, findings.withLock(\.self))
     }
 
-    private func codes(_ harness: EngineHarness) async throws -> [String?] {
+    func codes(_ harness: EngineHarness) async throws -> [String?] {
         try await harness.rows().map(\.errorCode)
     }
 
