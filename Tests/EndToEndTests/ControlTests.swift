@@ -59,4 +59,108 @@ struct ControlTests {
             }
         }
     }
+
+    @Test func whatIsSaidIsSeenInWhatIsSent() async throws {
+        try await withRun { bench, sandbox, run in
+            func updates() -> Int { sandbox.statistics.updatesApplied.count }
+            _ = try await bench.run("control", "rows.csv.checkpoint", "pause")
+            // One that was in flight has ended when a second answer comes.
+            _ = try await bench.run("control", "rows.csv.checkpoint")
+            let paused = updates()
+            _ = try await bench.run("control", "rows.csv.checkpoint")
+            #expect(updates() == paused)
+
+            _ = try await bench.run("control", "rows.csv.checkpoint", "resume")
+            _ = try await bench.run("control", "rows.csv.checkpoint", "rate", "2")
+            let clock = ContinuousClock()
+            let (resumed, before) = (clock.now, updates())
+            try await run.until { updates() >= before + 7 }
+            // Seven at 2/s; a slow machine takes longer, and none takes less, whatever the bucket had gathered.
+            #expect(clock.now - resumed > .milliseconds(2400))
+            _ = try await bench.run("control", "rows.csv.checkpoint", "rate", "unlimited")
+            #expect(try await run.end().ending == .exit(0))
+            #expect(Self.task.unmet(in: sandbox.state).isEmpty)
+        }
+    }
+
+    @Test func aRateAboveTheHighestRaisesThatToo() async throws {
+        try await withRun { bench, _, _ in
+            let told = try await bench.run("control", "rows.csv.checkpoint", "rate", "500")
+            #expect(told.ending == .exit(0))
+            #expect(told.output.contains("rate: 500.0 requests/s per group\n"))
+        }
+    }
+
+    @Test(arguments: [
+        ["rate", "0"], ["rate", "-1"], ["rate", "nan"], ["concurrency", "0"], ["concurrency", "x"], ["halt"],
+    ])
+    func whatMakesNoSenseIsRefusedBeforeAnybodyIsTold(_ words: [String]) async throws {
+        try await Workbench.with { bench in
+            let told = try await bench.run(["control", "rows.csv.checkpoint"] + words)
+            #expect(told.ending == .exit(64))
+            #expect(told.errors.contains("expected pause, resume, promote, stop, rate R"))
+        }
+    }
+
+    /// A file that was forgotten holds the next session too, which says so and by what it goes on.
+    @Test func aFileThatWasLeftFromBeforeHoldsTheRunUntilItIsGone() async throws {
+        try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write("rows.csv", Self.task.manifest)
+                try bench.write("rows.csv.checkpoint.pause", "")
+                let run = try bench.start(["apply", "rows.csv"], on: sandbox)
+                var told = ""
+                while !told.contains("state: paused by the file ") {
+                    told = try await bench.run("control", "rows.csv.checkpoint").output
+                }
+                #expect(told.contains("rows.csv.checkpoint.pause\n"))
+                let sent = sandbox.statistics.updatesApplied.count
+                #expect(sent < Self.task.count)
+                // The command does not end what the file holds.
+                let resumed = try await bench.run("control", "rows.csv.checkpoint", "resume")
+                #expect(resumed.output.contains("paused by the file"))
+                try FileManager.default.removeItem(at: bench.url("rows.csv.checkpoint.pause"))
+                #expect(try await run.end().ending == .exit(0))
+                #expect(Self.task.unmet(in: sandbox.state).isEmpty)
+            }
+        }
+    }
+
+    @Test func aRollbackIsControlledByItsOwnFile() async throws {
+        let configuration = SandboxConfiguration(state: Self.task.state, latency: .milliseconds(20))
+        try await withSandbox(configuration) { sandbox in
+            try await Workbench.with { bench in
+                try bench.write("rows.csv", Self.task.manifest)
+                _ = try await bench.run("apply", "rows.csv", on: sandbox)
+                let back = try bench.start(["rollback", "rows.csv.checkpoint", "--concurrency", "1"], on: sandbox)
+                try await back.until { sandbox.statistics.calls[.updateIntegration, default: 0] > Self.task.count + 3 }
+                let told = try await bench.run("control", "rows.csv.checkpoint.rollback", "stop")
+                #expect(told.ending == .exit(0))
+                let ended = try await back.end()
+                #expect(ended.ending == .exit(75))
+                #expect(ended.output.contains("\nNext: apigw-migrate rollback rows.csv.checkpoint "))
+                let refused = try await bench.run("apply", "rows.csv", on: sandbox)
+                #expect(refused.errors.contains("is being put back: its rollback has begun and has not ended"))
+                #expect(try await bench.run("rollback", "rows.csv.checkpoint", on: sandbox).ending == .exit(0))
+            }
+        }
+    }
+
+    @Test func whoeverWatchesSeesWhatTheRunSaysOfItself() async throws {
+        try await withRun { bench, sandbox, run in
+            _ = try await bench.run("control", "rows.csv.checkpoint", "pause")
+            var status = ""
+            while !status.contains("paused; go on with: apigw-migrate control rows.csv.checkpoint resume") {
+                status = try await bench.run("status", "rows.csv.checkpoint").output
+            }
+            #expect(status.contains("\nStill to do:\n"))
+            #expect(status.contains(" rows/s"))
+            let json = try await bench.run("status", "rows.csv.checkpoint", "--output", "json").output
+            #expect(json.contains(#""in_flight""#))
+            run.signal(SIGINT)
+            _ = try await run.end()
+            let ended = try await bench.run("status", "rows.csv.checkpoint").output
+            #expect(!ended.contains("paused"))
+        }
+    }
 }

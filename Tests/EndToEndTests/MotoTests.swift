@@ -22,6 +22,28 @@ struct MotoTests {
         }
     }
 
+    @Test(.enabled(if: python != nil, isMissing))
+    func whatIsPlannedAppliedAndPutBackIsAsItWasWhenBoto3ReadsIt() async throws {
+        try await withMoto { bench, url, moto in
+            var bench = bench
+            bench.environment["AWS_ACCESS_KEY_ID"] = "test"
+            bench.environment["AWS_SECRET_ACCESS_KEY"] = "test"
+            _ = try await moto.start("seed", url, ".").end()
+            let connection = ["--endpoint-url", url, "--rate", "unlimited"]
+            let plan = try await bench.run(["plan", "manifest.csv"] + connection)
+            #expect(plan.ending == .exit(0))
+            #expect(plan.output.contains("\n190 to change, 10 unchanged, "))
+            let agreed = "200 integrations read, 0 differences\n"
+            #expect(try await moto.start("original", url, ".").end().output == agreed)
+
+            #expect(try await bench.run(["apply", "manifest.csv"] + connection).ending == .exit(0))
+            #expect(try await moto.start("verify", url, ".").end().output == agreed)
+            let back = try await bench.run(["rollback", "manifest.csv.checkpoint"] + connection)
+            #expect(back.output.contains("\n  190 updated\n  190 rows\n"))
+            #expect(try await moto.start("original", url, ".").end().output == agreed)
+        }
+    }
+
     /// moto checks every signature and policy here; its checks of requests without a body are wrong, hence `--no-snapshot`.
     @Test(.enabled(if: python != nil, isMissing))
     func chainedRolesAndRolesOfRowsSignWhatBoto3ThenReads() async throws {

@@ -6,15 +6,14 @@ import Testing
 /// A run and its rollback, both killed again and again, leave the state as it was: byte for byte, over every member, both
 /// protocols and subtypes.
 ///
-/// `APIGW_MIGRATE_TEST_KILLS` makes it longer: 30, say.
+/// `APIGW_MIGRATE_TEST_KILLS` says how often each of them is killed.
 @Suite(.turns, .timeLimit(.minutes(30)))
 struct WayBackKillTests {
-    private static let integrationsPerAPI = 15
-    private static let kinds: [Kind] = [.lambda, .proxy, .queue, .socket]
+    private static let integrationsPerAPI = 10
     private static let apisPerKind = 5
 
-    private enum Kind: String {
-        case lambda, proxy, queue, socket
+    private enum Kind: String, CaseIterable {
+        case lambda, proxy, link, queue, socket, typed
 
         func integration(_ id: String) -> SandboxIntegration {
             var made: SandboxIntegration
@@ -34,6 +33,15 @@ struct WayBackKillTests {
                 made.responseParameters = ["404": ["overwrite:statuscode": "200"], "500": ["append:header.x": "y"]]
                 made.connectionType = "VPC_LINK"
                 made.connectionID = "link-old"
+            case .link:
+                made = SandboxIntegration(
+                    integrationID: id,
+                    integrationType: "HTTP_PROXY",
+                    integrationURI: "https://public.example.com"
+                )
+                made.integrationMethod = "GET"
+                made.connectionType = "INTERNET"
+                made.payloadFormatVersion = "1.0"
             case .queue:
                 made = SandboxIntegration(integrationID: id)
                 made.integrationSubtype = "SQS-SendMessage"
@@ -49,6 +57,15 @@ struct WayBackKillTests {
                 made.requestTemplates = ["a": "old", "b": "stays"]
                 made.templateSelectionExpression = "\\$default"
                 made.contentHandlingStrategy = "CONVERT_TO_TEXT"
+            case .typed:
+                made = SandboxIntegration(
+                    integrationID: id,
+                    integrationType: "HTTP",
+                    integrationURI: "https://typed.example.com"
+                )
+                made.integrationMethod = "PUT"
+                made.connectionType = "INTERNET"
+                made.requestParameters = ["integration.request.header.a": "'1'"]
             }
             return made
         }
@@ -73,11 +90,22 @@ struct WayBackKillTests {
                 "response_parameters":{"404":{},"500":{"append:header.x":"z"},"503":{"append:header.w":"1"}},\
                 "tls_config":{"serverNameToVerify":"new.example.com"}
                 """
+            case .link:
+                """
+                "connection_type":"VPC_LINK","connection_id":"link-1","integration_method":"ANY",\
+                "integration_uri":"arn:aws:elasticloadbalancing:us-east-1:000000000001:listener/app/a/b/c",\
+                "tls_config.server_name_to_verify":"inside.example.com"
+                """
             case .queue:
                 """
-                "request_parameters":{"QueueUrl":"https://queue/new","MessageAttributes":"$request.body.b"},\
+                "integration_subtype":"SQS-ReceiveMessage","request_parameters":{"QueueUrl":"https://queue/new","MessageAttributes":"$request.body.b"},\
                 "description":"<clear>","credentials_arn":"arn:aws:iam::000000000001:role/new"
                 """.replacing("\"<clear>\"", with: "null")
+            case .typed:
+                """
+                "integration_type":"HTTP_PROXY","integration_method":"GET","timeout_in_millis":900,\
+                "request_parameters":{"integration.request.header.a":"'2'","integration.request.header.b":"'3'"}
+                """
             case .socket:
                 """
                 "request_templates":{"a":"new","c":"added"},"template_selection_expression":"\\\\$request.body.x",\
@@ -90,14 +118,20 @@ struct WayBackKillTests {
     private static func state() throws -> SandboxState {
         let state = SandboxState.generated(apis: 1, integrations: 1)
         for (api, kind) in apis {
-            state.put(SandboxAPI(apiID: api, name: api, protocolType: kind == .socket ? "WEBSOCKET" : "HTTP"))
+            state.put(
+                SandboxAPI(
+                    apiID: api,
+                    name: api,
+                    protocolType: [.socket, .typed].contains(kind) ? "WEBSOCKET" : "HTTP"
+                )
+            )
             for number in 1...integrationsPerAPI { try state.put(kind.integration("i\(number)"), apiID: api) }
         }
         return state
     }
 
     private static var apis: [(String, Kind)] {
-        kinds.flatMap { kind in (1...apisPerKind).map { ("\(kind.rawValue)\($0)", kind) } }
+        Kind.allCases.flatMap { kind in (1...apisPerKind).map { ("\(kind.rawValue)\($0)", kind) } }
     }
 
     private static var manifest: String {
@@ -109,7 +143,7 @@ struct WayBackKillTests {
     @Test func aRunAndItsRollbackKilledAtAnyMomentLeaveEverythingAsItWas() async throws {
         let state = try Self.state()
         let original = state.jsonLines()
-        let kills = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_KILLS"].flatMap(Int.init) ?? 5
+        let kills = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_KILLS"].flatMap(Int.init) ?? 30
         let configuration = SandboxConfiguration(
             state: state,
             latency: .milliseconds(2),

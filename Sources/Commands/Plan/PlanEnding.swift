@@ -67,7 +67,7 @@ struct PlanEnding {
             .write(toDescriptor: Console.outputDescriptor, named: "standard output", as: format)
         // A person is told once more before the plan is applied.
         if reason == nil {
-            try await checkpoint.keepPlanNotes((functions?.refusals ?? []) + plan.notices.map(\.summary))
+            try await checkpoint.keepPlanNotes((functions?.refusals ?? []) + plan.gatheredNotices.map(\.summary))
         }
         return plan.counts
     }

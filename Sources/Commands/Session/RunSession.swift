@@ -152,7 +152,18 @@ struct RunSession: Sendable {
                 )
             )
         }
-        let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock)
+        let report = LiveReport()
+        let effort = EffortLog(checkpoint: checkpoint, statistics: connections.statistics, clock: clock) {
+            let now = Date().timeIntervalSince1970
+            let counts = engine.tally.counts
+            return report.state(
+                now: now,
+                counts: counts,
+                gate: gate.snapshot(),
+                gateGroups: engine.gateGroups,
+                state: Wording.state(counts.phase, heldBy: control.holders, checkpoint: checkpoint.path, now: now)
+            )
+        }
         let reason = try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { await progress.run() }
             tasks.addTask { await effort.run() }
@@ -215,6 +226,6 @@ struct RunSession: Sendable {
         let waves = try await checkpoint.waves().filter { $0.openCount > 0 }
         effort.waits = Double(waves.count) * (settings.engine.waves.bake / .seconds(1))
         let left = PlanWindow(option: window.option, seconds: end - Date().timeIntervalSince1970)
-        return left.isEnough(for: effort) ? nil : left.line(for: effort)?.text()
+        return left.isEnough(for: effort) ? nil : left.words(for: effort)
     }
 }

@@ -19,7 +19,7 @@ struct StatusScreen: Sendable {
         }
         try await console.output(Self.clear)
         while true {
-            let status = try await RunStatus(ofCheckpointAt: checkpoint, counting: filter)
+            let status = try await RunStatus(ofCheckpointAt: checkpoint, counting: filter, isWatched: true)
             try await draw(status.lines)
             if !status.isRunning { return }
             try await Task.sleep(for: Self.interval)

@@ -38,8 +38,8 @@ extension Checkpoint {
         }
     }
 
-    /// Adds to what the run has cost so far.
-    public func noteEffort(seconds: Double, calls: CallCounts) async throws {
+    /// Adds to what the run has cost so far, and says what it does now.
+    public func noteEffort(seconds: Double, calls: CallCounts, live: LiveState? = nil) async throws {
         try await write { database in
             try database.execute(
                 sql: """
@@ -48,6 +48,7 @@ extension Checkpoint {
                     """,
                 arguments: [seconds, calls.calls, calls.throttled, calls.conflicts, calls.retries]
             )
+            if let live { try Self.write(live, to: database) }
         }
     }
 

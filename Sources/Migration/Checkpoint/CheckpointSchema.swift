@@ -23,6 +23,7 @@ enum CheckpointSchema {
         PreflightSchema.register(in: &migrator)
         WayBackSchema.register(in: &migrator)
         PlanSchema.register(in: &migrator)
+        LiveSchema.register(in: &migrator)
         return migrator
     }
 

@@ -14,11 +14,15 @@ struct ControlListener: Sendable {
             watch(channel.pauseFile)
             // A checkpoint that cannot be read stops the run from elsewhere, with its reason.
             for pending in (try? await run.checkpoint.controlRequests()) ?? [] {
+                if pending.request == .stop {
+                    // Before it is done: once the run is being stopped, this task may end at any moment.
+                    try? await run.checkpoint.answer(pending, settings(isStopping: true))
+                    run.control.stop(.asked)
+                    continue
+                }
                 let problem = pending.request.map(act) ?? "this version does not know that"
-                try? await run.checkpoint.answer(
-                    pending,
-                    ([problem].compactMap(\.self) + [settings]).joined(separator: "\n")
-                )
+                let answer = [problem].compactMap(\.self) + [settings(isStopping: run.control.reason != nil)]
+                try? await run.checkpoint.answer(pending, answer.joined(separator: "\n"))
             }
             do {
                 try await run.gate.timing.sleep(ControlChannel.interval)
@@ -41,19 +45,18 @@ struct ControlListener: Sendable {
         case .pause: run.control.pause(by: .control)
         case .resume: run.control.resume(by: .control)
         case .promote: if !run.control.promote() { return "no wave waits to be promoted" }
-        case .stop: run.control.stop(.asked)
         case .rate(let rate): setRate(rate)
         case .concurrency(let count): run.gate.setConcurrency(count)
-        case .show: break
+        case .show, .stop: break
         }
         return nil
     }
 
     /// How the run goes about its rows now, a line for each setting.
-    private var settings: String {
+    private func settings(isStopping: Bool) -> String {
         let holders = run.control.holders
         var lines: [String] = []
-        if run.control.reason != nil {
+        if isStopping {
             lines.append("state: stopping")
         } else if holders.isEmpty {
             lines.append("state: \(run.tally.counts.phase.words)")

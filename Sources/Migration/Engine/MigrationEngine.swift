@@ -17,7 +17,12 @@ public struct MigrationEngine: Sendable {
     private let connector: any Connector
     private let groups: [MigrationGroup]
     private let late: LateGroups
+    private let runners = Runners()
     public var tally: Tally { context.tally }
+    /// Where the requests of each group wait; empty until the run begins.
+    public var gateGroups: [MigrationGroup.ID: RequestGate.Group] {
+        Dictionary(runners.all.map { ($0.scope.group.id, $0.scope.gateGroup) }) { first, _ in first }
+    }
 
     /// Lanes in a backoff hold their rows in memory; without a rate, a storm of throttles would start one after the other.
     private static let leastMaximumLanes = 128
@@ -98,7 +103,6 @@ public struct MigrationEngine: Sendable {
 
     /// - Returns: why the work could not begin.
     private func work() async -> (any Error)? {
-        let runners = Runners()
         do {
             try connect(groups, in: runners)
         } catch {

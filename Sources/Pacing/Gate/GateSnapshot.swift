@@ -50,6 +50,11 @@ public struct GateSnapshot: Sendable, Hashable {
     /// In the order in which they were made.
     public var groups: [Group]
 
+    /// The same of one group alone; `nil`: there is no such group.
+    public func only(_ group: RequestGate.Group) -> GateSnapshot? {
+        groups.first { $0.group == group }.map { GateSnapshot(inFlight: inFlight, groups: [$0]) }
+    }
+
     /// All groups together.
     public var waiting: WaitCounts {
         groups.reduce(into: WaitCounts()) { $0 += $1.waiting }

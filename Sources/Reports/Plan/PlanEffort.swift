@@ -60,7 +60,7 @@ public struct PlanWindow: Sendable {
     public func isEnough(for effort: PlanEffort) -> Bool { effort.seconds <= seconds }
 
     /// `nil` where nobody can tell: without a rate the service decides.
-    public func line(for effort: PlanEffort) -> StyledLine? {
+    public func words(for effort: PlanEffort) -> String? {
         guard let rate = effort.rate else { return nil }
         let pace =
             "about \(Quantity.duration(effort.seconds)) at \(Self.text(rate)) calls/s for each account and region"
@@ -68,7 +68,7 @@ public struct PlanWindow: Sendable {
         // Bakes are between the rows: how many come before them is not known here.
         let rows = effort.waits > 0 ? "some rows" : "about \(Quantity.count(effort.rowsLeft(after: seconds), "row"))"
         let left = "\(rows) would be left for another time"
-        return StyledLine("\(option) is not enough: it takes \(pace); \(left)", .note)
+        return "\(option) is not enough: it takes \(pace); \(left)"
     }
 
     private static func text(_ rate: Double) -> String { rate == rate.rounded() ? "\(Int(rate))" : "\(rate)" }

@@ -17,6 +17,8 @@ public struct PlanNotice: Sendable, Equatable {
         case managed
         /// Counts APIs and not rows.
         case owned(APIOwner)
+        /// The same for several stacks of one tool, whose names are the example.
+        case ownedByStacks(tool: String, count: Int)
     }
 
     public var kind: Kind
@@ -45,12 +47,15 @@ extension PlanNotice.Kind {
         case .otherRegion: "other_region"
         case .stageVariable: "stage_variable"
         case .managed: "quick_create"
-        case .owned: "owned"
+        case .owned, .ownedByStacks: "owned"
         }
     }
 
     var countsAPIs: Bool {
-        if case .owned = self { true } else { false }
+        switch self {
+        case .owned, .ownedByStacks: true
+        default: false
+        }
     }
 
     /// - Parameter isOne: the sentence is about one row or API.
@@ -72,6 +77,8 @@ extension PlanNotice.Kind {
         case .managed:
             "\(verb("change integrations", "changes an integration")) that quick create made, which can be changed and not "
                 + "deleted"
+        case .ownedByStacks(let tool, let count):
+            "belong to \(tool): the next deploys of \(Quantity.count(count, "stack")) will undo this"
         case .owned(let owner):
             "\(verb("belong", "belongs")) to \(owner.tool): "
                 + (owner.stack.isEmpty ? "its next deploy" : "the next deploy of stack \(owner.stack)")
@@ -91,7 +98,32 @@ extension PlanNotice.Kind {
         case .otherRegion: 6
         case .stageVariable: 7
         case .managed: 8
-        case .owned: 9
+        case .owned, .ownedByStacks: 9
+        }
+    }
+}
+
+extension PlanNotice {
+    /// The same with one notice for all stacks of a tool: dozens of stacks are one thing to know.
+    static func gathered(_ notices: [PlanNotice]) -> [PlanNotice] {
+        var stacks: [String: [PlanNotice]] = [:]
+        for notice in notices {
+            if case .owned(let owner) = notice.kind, !owner.stack.isEmpty {
+                stacks[owner.tool, default: []].append(notice)
+            }
+        }
+        return notices.compactMap { notice in
+            guard case .owned(let owner) = notice.kind, let all = stacks[owner.tool], all.count > 1,
+                !owner.stack.isEmpty
+            else { return notice }
+            if notice != all[0] { return nil }
+            let names = all.compactMap { if case .owned(let owner) = $0.kind { owner.stack } else { nil } }
+            return PlanNotice(
+                kind: .ownedByStacks(tool: owner.tool, count: all.count),
+                count: all.reduce(0) { $0 + $1.count },
+                line: notice.line,
+                example: names.joined(separator: ", ")
+            )
         }
     }
 }

@@ -55,6 +55,9 @@ public struct PlanOverview: Sendable {
     /// What a person should know, the most serious first.
     public var notices: [PlanNotice] { collected.sorted }
 
+    /// The same for a person: one for all stacks of a tool.
+    public var gatheredNotices: [PlanNotice] { PlanNotice.gathered(notices) }
+
     /// APIs in which something changes.
     public var apiCount: Int { work.values.reduce(0) { $0 + $1.apis.count } }
     public var groupCount: Int { work.count }

@@ -119,7 +119,8 @@ public struct PlanText: Sendable {
     // MARK: Unusual
 
     private var unusual: [StyledLine] {
-        let notices = plan.notices.prefix(Self.shownNotices)
+        let all = plan.gatheredNotices
+        let notices = all.prefix(Self.shownNotices)
         let column = String(notices.map(\.count).max() ?? 0).count
         var lines = [StyledLine("Unusual:", .heading)]
         for notice in notices {
@@ -130,7 +131,7 @@ public struct PlanText: Sendable {
             let blanks = String(repeating: " ", count: 4 + column)
             lines.append("\(blanks)\(place, .faint)\(ColumnWidth.cut(notice.example, to: max(20, room)))")
         }
-        let rest = plan.notices.dropFirst(Self.shownNotices)
+        let rest = all.dropFirst(Self.shownNotices)
         if !rest.isEmpty { lines.append("  and \(Quantity.count(rest.count, "more kind")) of unusual rows") }
         return lines
     }
@@ -291,7 +292,9 @@ public struct PlanText: Sendable {
         }
         if let digest = facts.digest { parts.append("digest \(digest)") }
         var lines = waves + [StyledLine(parts.joined(separator: ", "), .title)]
-        if counts.change > 0, let line = facts.window?.line(for: effort) { lines.append(line) }
+        if counts.change > 0, let window = facts.window, let words = window.words(for: effort) {
+            lines += wrapped(words, first: "", rest: 2, role: window.isEnough(for: effort) ? nil : .note)
+        }
         if let next = facts.next { lines.append("Next: \(next, .command)") }
         return lines
     }

@@ -3,9 +3,11 @@
     moto_case.py serve                  start moto on a free port, print its URL, live until standard input ends
     moto_case.py seed URL DIRECTORY     create the APIs; write DIRECTORY/manifest.csv and DIRECTORY/expected.json
     moto_case.py verify URL DIRECTORY   read every integration; exit 1 and name each member that is not as expected
+    moto_case.py original URL DIRECTORY read every integration; exit 1 and name each member that is not as it was seeded
 
 The manifest has 200 rows over 20 APIs; 10 of them already hold. moto replaces a map where the real service merges into it,
-so a row that sets request parameters names every key that its integration has.
+so a row that sets request parameters names every key that its integration has. It also keeps a key that is sent with an
+empty text, which removes it in the real service; such keys count as removed.
 """
 
 import csv
@@ -101,19 +103,20 @@ def serve():
 
 def seed(url, directory):
     gateway = client(url)
-    rows, expected, unchanged = [], {}, 0
+    rows, expected, original, unchanged = [], {}, {}, 0
     for api in HTTP_APIS + WEBSOCKET_APIS:
         is_websocket = api in WEBSOCKET_APIS
         options = {"RouteSelectionExpression": "$request.body.action"} if is_websocket else {}
         protocol = "WEBSOCKET" if is_websocket else "HTTP"
         api_id = gateway.create_api(Name=api, ProtocolType=protocol, **options)["ApiId"]
-        expected[api_id] = {}
+        expected[api_id], original[api_id] = {}, {}
         for index in range(INTEGRATIONS_PER_API):
             old, new = before(api, index, is_websocket), wanted(api, index, is_websocket)
             integration = gateway.create_integration(ApiId=api_id, **old)
             live = settled(integration)
             integration_id = live["IntegrationId"]
             expected[api_id][integration_id] = live | new
+            original[api_id][integration_id] = live
             unchanged += live == live | new
             row = {"api_id": api_id, "integration_id": integration_id}
             row |= {column: new[member] for column, member in COLUMNS.items()}
@@ -125,22 +128,23 @@ def seed(url, directory):
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    case = {"rows": len(rows), "unchanged": unchanged, "integrations": expected}
+    case = {"rows": len(rows), "unchanged": unchanged, "integrations": expected, "original": original}
     (directory / "expected.json").write_text(json.dumps(case, indent=2), encoding="utf-8")
 
 
 def settled(integration):
-    """An integration without the response's wrapping and without absent members."""
-    return {
-        member: value for member, value in integration.items() if member != "ResponseMetadata" and value is not None
-    }
+    """An integration without the response's wrapping, absent members, removed keys and empty maps."""
+    members = dict(integration)
+    parameters = members.get("RequestParameters") or {}
+    members["RequestParameters"] = {key: text for key, text in parameters.items() if text != ""} or None
+    return {member: value for member, value in members.items() if member != "ResponseMetadata" and value is not None}
 
 
-def verify(url, directory):
+def verify(url, directory, state="integrations"):
     gateway = client(url)
     case = json.loads((directory / "expected.json").read_text(encoding="utf-8"))
     differences, read = [], 0
-    for api_id, integrations in case["integrations"].items():
+    for api_id, integrations in case[state].items():
         items = gateway.get_integrations(ApiId=api_id)["Items"]
         live = {item["IntegrationId"]: settled(item) for item in items}
         read += len(live)
@@ -165,6 +169,8 @@ def main(arguments):
             return seed(url, Path(directory))
         case ["verify", url, directory]:
             return verify(url, Path(directory))
+        case ["original", url, directory]:
+            return verify(url, Path(directory), "original")
     print(__doc__, file=sys.stderr)
     return 64
 

@@ -118,4 +118,21 @@ import Testing
     func ownersAreReadFromTags(_ tags: [String: String], _ owner: String?) {
         #expect(APIOwner(tags: tags).map { "\($0.tool) \($0.stack)" } == owner)
     }
+
+    @Test func dozensOfStacksAreOneThingToKnow() {
+        func owned(_ tool: String, _ stack: String, _ count: Int, _ line: Int) -> PlanNotice {
+            PlanNotice(kind: .owned(APIOwner(tool: tool, stack: stack)), count: count, line: line, example: "api (a1)")
+        }
+        let notices = [
+            PlanNotice(kind: .drifted, count: 3, line: 9, example: "x"),
+            owned("CloudFormation", "orders-prod", 2, 4), owned("Terraform", "", 5, 5),
+            owned("CloudFormation", "payments-prod", 1, 7), owned("CDK", "shop", 1, 8),
+        ]
+        let gathered = PlanNotice.gathered(notices)
+        #expect(gathered.count == 4)
+        #expect(gathered[1].summary == "3 APIs belong to CloudFormation: the next deploys of 2 stacks will undo this")
+        #expect(gathered[1].example == "orders-prod, payments-prod")
+        #expect(gathered[1].line == 4)
+        #expect([gathered[0], gathered[2], gathered[3]] == [notices[0], notices[2], notices[4]])
+    }
 }
