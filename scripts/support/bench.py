@@ -4,7 +4,6 @@
     bench.py nginx-config PORT DIRECTORY
     bench.py wrk-script FILE
     bench.py manifest ROWS APIS FILE
-    bench.py listing FILE                  what GetIntegrations answers for an API of up to 100 rows
     bench.py records ROWS FILE             a manifest to be read, CSV or JSON Lines by its suffix, with a URI of its own in each
                                            fourth row
     bench.py read FILE                     read it with Python's csv or json
@@ -68,8 +67,7 @@ http {{
         listen 127.0.0.1:{port} backlog=4096;
         location / {{ return 200 '{compact(INTEGRATION)}'; }}
         location ~ ^/v2/apis/[^/]+/integrations$ {{
-            root {directory};
-            try_files /integrations.json =404;
+{listing()}
         }}
     }}
 }}""")
@@ -94,11 +92,18 @@ def manifest(rows, apis, path):
         writer.writerows((*target, URI, UPDATE["timeoutInMillis"]) for target in targets(rows, apis))
 
 
-def listing(path):
-    """Every row finds its integration, with another timeout than it wants."""
-    items = [{**INTEGRATION, "integrationId": f"int{number:04d}", "timeoutInMillis": 20000} for number in range(100)]
-    with open(path, "w") as file:
-        file.write(compact({"items": items}))
+def listing(count=50, at_once=8):
+    """nginx's answer to GetIntegrations, in which every row finds its integration with another timeout than it wants.
+
+    A text of nginx's configuration has at most 4,096 bytes, so the answer is put together of several.
+    """
+    items = [
+        compact({**INTEGRATION, "integrationId": f"int{number:04d}", "timeoutInMillis": 20000}) for number in range(count)
+    ]
+    parts = [",".join(items[first : first + at_once]) for first in range(0, count, at_once)]
+    lines = [f"            set $part{number} '{part}';" for number, part in enumerate(parts)]
+    names = ",".join(f"${{part{number}}}" for number in range(len(parts)))
+    return "\n".join([*lines, f"            return 200 '{{\"items\":[{names}]}}';"])
 
 
 def records(rows, path):
@@ -156,8 +161,6 @@ def main(command, *arguments):
             wrk_script(path)
         case ["manifest", rows, apis, path]:
             manifest(int(rows), int(apis), path)
-        case ["listing", path]:
-            listing(path)
         case ["records", rows, path]:
             records(int(rows), path)
         case ["read", path]:
