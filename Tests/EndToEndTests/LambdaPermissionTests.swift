@@ -68,6 +68,7 @@ struct LambdaPermissionTests {
                 #expect(plan.output.contains("Lambda functions:\n"))
                 let sentence = "  would answer 500: 20 rows, function orders-v2:live does not let 4 APIs in\n"
                 #expect(plan.output.contains(sentence))
+                #expect(!plan.output.contains("would work"))
                 let policy = "the policy of \(Self.arn("orders-v2")):live does"
                 #expect(plan.output.contains("      would answer 500: \(policy)"))
                 let command = "aws lambda add-permission --function-name \(Self.arn("orders-v2")) --qualifier live "

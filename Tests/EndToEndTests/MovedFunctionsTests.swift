@@ -162,6 +162,7 @@ struct MovedFunctionsTests {
                 let plan = try await bench.run("plan", "rows.csv", "--check-lambda", on: sandbox)
                 #expect(plan.ending == .exit(1))
                 #expect(plan.output.contains("\n200 to change, "))
+                #expect(plan.output.contains("  would work: 10 rows, 2 functions let 1 API in\n"))
 
                 let arguments = [
                     "apply", "rows.csv", "--check-lambda", "--grant-lambda", "--grant-settle", Self.settle,

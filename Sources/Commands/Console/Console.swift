@@ -103,6 +103,8 @@ struct Console: Sendable {
         await prepareOutput()
         let code = try await BlockingThread.run { SystemCall.writeAll(bytes, to: STDOUT_FILENO) }
         if code == 0 { return }
+        // Who pipes into `head` knows why the rest is missing.
+        if code == EPIPE { throw CommandError("", .inputOutput) }
         throw CommandError("standard output cannot be written: \(String(cString: strerror(code)))", .inputOutput)
     }
 

@@ -120,7 +120,7 @@ extension APICheck {
             switch try await preflight.inspector.configuration(of: function, service) {
             case .failed(let reason):
                 // Whoever may not read functions may be allowed to read policies, which says enough where one is there.
-                finding.note = .init(kind: "not known whether it exists", text: reason)
+                finding.note = .init(kind: "existence not known", text: reason)
             case .read(nil):
                 return finding.with(
                     .notFound,
@@ -178,12 +178,12 @@ extension FunctionConfiguration {
     /// What is worth knowing although the function can be called.
     fileprivate func note(for uses: [FunctionUse]) -> PreflightFinding.Note? {
         if lastUpdateStatus == "Failed" {
-            return .init(kind: "its last update failed", text: "its last update failed, so that it runs older code")
+            return .init(kind: "last update failed", text: "its last update failed, so that it runs older code")
         }
-        if state == "Pending" { return .init(kind: "it is still being made", text: "its state is Pending") }
+        if state == "Pending" { return .init(kind: "still being made", text: "its state is Pending") }
         guard let timeout, let limit = uses.compactMap(\.timeout).min(), timeout * 1_000 > limit else { return nil }
         return .init(
-            kind: "it may run longer than the integration waits",
+            kind: "may run longer than the integration waits",
             text: "it may run for \(timeout) s, the integration waits for \(limit) ms"
         )
     }

@@ -22,12 +22,12 @@ public struct PreflightSection: Sendable {
     }
 
     /// One line for each kind of rows that would answer with a 500.
-    public var refusals: [String] { summary.entries.filter(\.verdict.isRefusal).compactMap(sentence(on:)) }
+    public var refusals: [String] { summary.entries.filter(\.verdict.isRefusal).map(sentence(on:)) }
 
     private func lines(of entry: PreflightSummary.Entry) -> [StyledLine] {
-        guard let sentence = sentence(on: entry) else { return [] }
-        var lines: [StyledLine] = ["  \(sentence, .note)"]
-        if entry.verdict != .granted { lines.append(example(of: entry.function, entry.message)) }
+        let sentence = sentence(on: entry)
+        var lines: [StyledLine] = [entry.verdict == .permitted ? "  \(sentence)" : "  \(sentence, .note)"]
+        if ![.permitted, .granted].contains(entry.verdict) { lines.append(example(of: entry.function, entry.message)) }
         guard entry.verdict == .notPermitted, entry.kind == PreflightFinding.lacksPermission else { return lines }
         lines += summary.commands.map { "    \($0, .command)" }
         let more = summary.commandCount - summary.commands.count
@@ -54,13 +54,13 @@ public struct PreflightSection: Sendable {
         return "function \(Printable.text(String(name)))"
     }
 
-    private func sentence(on entry: PreflightSummary.Entry) -> String? {
+    private func sentence(on entry: PreflightSummary.Entry) -> String {
         let rows = Quantity.count(entry.rowCount, "row")
         let apis = Quantity.count(entry.apiCount, "API")
         let subject = subject(entry.functionCount, entry.function)
         let isOne = entry.functionCount == 1
         return switch entry.verdict {
-        case .permitted: nil
+        case .permitted: "would work: \(rows), \(subject) \(isOne ? "lets" : "let") \(apis) in"
         case .granted: "permission given: \(subject) \(isOne ? "lets" : "let") \(apis) in"
         case .notPermitted where entry.kind == PreflightFinding.lacksPermission:
             "would answer 500: \(rows), \(subject) \(isOne ? "does" : "do") not let \(apis) in"
