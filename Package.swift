@@ -12,7 +12,7 @@ let settings: [SwiftSetting] = [
 /// them by itself.
 ///
 /// Their place in memory is fixed (`-no-pie`): 100,000 addresses are then written by the linker and not at each start, which
-/// halves what the program's own part of a start takes. The libraries around it stay where the system puts them.
+/// takes a third off the program's own part of a start. The libraries around it stay where the system puts them.
 let staticRuntime: [LinkerSetting] = [
     .unsafeFlags(
         ["-static-stdlib", "-Xclang-linker", "-no-pie"]
