@@ -78,17 +78,6 @@ public struct APIGateway: Sendable {
         return found
     }
 
-    /// Every stage of one API: one call per page.
-    public func stages(apiID: String) async throws -> [Stage] {
-        var found: [Stage] = []
-        let path = "/v2/apis/\(URIEncoding.label(apiID))/stages"
-        try await client.forEachItem(of: "GetStages", path: path, paging: Self.paging) {
-            item throws(UnreadableAnswer) in
-            found.append(try Stage(json: item))
-        }
-        return found
-    }
-
     /// Every route of one API: one call per page.
     public func routes(apiID: String) async throws -> [Route] {
         var found: [Route] = []

@@ -84,8 +84,8 @@ public struct AWSClient: Sendable {
     /// Sends a request until it succeeds, fails for good, or has been tried often enough.
     ///
     /// A permit is held only while a request is in flight: a pause before the next try, and credentials that have to be
-    /// waited for, hold none. What may have been processed is sent again all the same: the calls made here set absolute
-    /// values, so that a repeat has the same result.
+    /// waited for, hold none. What may have been processed is sent again all the same where the request says that a repeat has
+    /// the same result.
     ///
     /// A throttled try does not count as one as long as the group gets ahead. A try that was refused because of expired
     /// credentials or a wrong clock is repeated once, with new credentials or the server's time.
@@ -250,7 +250,7 @@ public struct AWSClient: Sendable {
             call.forgiveRefusal()
             return .again
         }
-        guard call.mayRepeat, retry.repeats(error) else { return .giveUp }
+        guard call.mayRepeat, retry.repeats(error), call.mayRepeat(after: error) else { return .giveUp }
         let reason: WaitReason
         switch error.disposition {
         case .success, .fatal: return .giveUp
@@ -268,7 +268,7 @@ public struct AWSClient: Sendable {
             random: gate.timing.random(),
             hint: RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)
         )
-        return .pause(delay, reason)
+        return .pause(max(delay, call.leastPause), reason)
     }
 
     /// Whether the request was refused for a reason that is gone now: once for expired credentials, once for the clock.

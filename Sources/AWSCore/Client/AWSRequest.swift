@@ -14,6 +14,17 @@ public struct AWSRequest: Sendable {
     public var contentType: String?
     /// No try begins at or after this moment of the gate's clock: what the request was made of is too old then.
     public var notAfter: Duration?
+    /// Which failures are followed by another try.
+    public var repetition: Repetition
+
+    /// Whether a request may be sent again after a try that failed.
+    public enum Repetition: Sendable, Equatable {
+        /// It sets absolute values or only reads, so that a repeat has the same result.
+        case free
+        /// Each call makes something new: it is repeated only where it is known that nothing was made, and not before
+        /// `pause` has passed.
+        case ifUnprocessed(pause: Duration)
+    }
 
     public init(
         operation: String,
@@ -22,7 +33,8 @@ public struct AWSRequest: Sendable {
         query: [(name: String, value: String)] = [],
         body: [UInt8]? = nil,
         contentType: String? = nil,
-        notAfter: Duration? = nil
+        notAfter: Duration? = nil,
+        repetition: Repetition = .free
     ) {
         self.operation = operation
         self.method = method
@@ -31,6 +43,7 @@ public struct AWSRequest: Sendable {
         self.body = body
         self.contentType = contentType
         self.notAfter = notAfter
+        self.repetition = repetition
     }
 
     /// The path and the query, encoded.

@@ -59,6 +59,14 @@ struct Call {
     /// Whether another try is allowed.
     var mayRepeat: Bool { spentAttempts < maxAttempts }
 
+    /// Whether a repeat does no harm, whatever became of the try that failed.
+    func mayRepeat(after error: AWSError) -> Bool { request.repetition == .free || !error.mayHaveBeenProcessed }
+
+    /// No pause before another try is shorter.
+    var leastPause: Duration {
+        if case .ifUnprocessed(let pause) = request.repetition { pause } else { .zero }
+    }
+
     /// A try is about to be sent.
     mutating func begin(_ permit: RequestGate.Permit) {
         passedMarks = (permit.passed, attempt == 0 ? permit.passed : passedMarks.last)

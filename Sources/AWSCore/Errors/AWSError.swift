@@ -94,7 +94,7 @@ extension AWSError: CustomStringConvertible {
         if let requestID { details.append("request id \(requestID)") }
         if attempts > 1 { details.append("\(attempts) tries") }
         if isDrained { details.append("given up because the run is stopping") }
-        if mayHaveBeenProcessed, operation.hasPrefix("Update") {
+        if mayHaveBeenProcessed, ["Update", "Create"].contains(where: operation.hasPrefix) {
             details.append("it may have taken effect all the same")
         }
         return details.isEmpty ? text : "\(text) [\(details.joined(separator: ", "))]"

@@ -17,6 +17,11 @@ struct ApplyCommand: AsyncParsableCommand {
             A run that has a plan sends what was planned and nothing else. apply also takes the run's file in the place of \
             the manifest: it holds everything.
 
+            An update is not live on a stage without auto-deploy until it is deployed. --deploy does that after each wave, one \
+            deployment in five seconds for each account, and keeps what each stage served before: rollback points it back there. \
+            An API in which others have changes that are not deployed is left alone, and so is one where nobody can tell (WebSocket \
+            APIs cannot be exported); --deploy-undeployed deploys there too.
+
             Exit codes: 0 every row done, 1 some rows failed, drifted or were parked, 64 usage, 65 manifest invalid, \
             66 manifest missing or unreadable, 70 internal error, 73 cannot create a file, 74 read or write error, \
             75 stopped early or checkpoint in use, 77 no or refused credentials, 129, 130 and 143 interrupted.
@@ -28,6 +33,7 @@ struct ApplyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Plan") var approval: PlanApproval
     @OptionGroup(title: "Pace") var pace: PaceArguments
     @OptionGroup(title: "Waves") var waves: WaveArguments
+    @OptionGroup(title: "Deployments") var deployments: DeploymentArguments
     @OptionGroup(title: "Limits") var limits: BreakerArguments
     @OptionGroup(title: "Reading") var snapshot: SnapshotArguments
     @OptionGroup(title: "Lambda") var lambda: LambdaArguments

@@ -101,7 +101,12 @@ struct ApplySession: Sendable {
         var run = settings.run
         run.engine.onAPIs = { apis.add($1, of: $0) }
         run.engine.onManagedIntegration = { apis.add(managedIntegration: $2, of: $1, in: $0) }
-        let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+        var session = RunSession(settings: run, console: console, gate: gate, signals: signals)
+        session.whenPlanned = { [engine = run.engine, gate] connections in
+            let looks = APIDetails.Looks(routes: false, stages: engine.deployments != nil)
+            try await APIDetails(connections: connections, options: engine, gate: gate, looks: looks)
+                .read(for: checkpoint, into: apis)
+        }
         let reason = try await session.run(on: checkpoint, retryingFailed: false)
         let ending = PlanEnding(
             settings: settings.run,

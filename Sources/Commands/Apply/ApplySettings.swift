@@ -46,6 +46,7 @@ struct ApplySettings: Sendable {
         command.limits.apply(to: &engine)
         command.snapshot.apply(to: &engine)
         command.waves.apply(to: &engine)
+        command.deployments.apply(to: &engine)
         command.lambda.apply(to: &engine)
         command.grants.apply(to: &engine, command.lambda.reach)
         engine.isControllable = !isDryRun

@@ -53,6 +53,8 @@ enum Wording {
         if holders.contains(.file) { return "paused by the file \(ControlChannel(path: checkpoint).pauseFile)" }
         switch phase {
         case .sending: return nil
+        case .returning: return "pointing stages back"
+        case .deploying(let done, let all): return "deploying, \(done) of \(all) stages done"
         case .baking(let name, let end):
             return "waiting \(Quantity.duration(max(0, end - now))) after \(wave(name))"
         case .checking(let name): return "checking the health after \(wave(name))"

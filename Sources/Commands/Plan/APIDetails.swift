@@ -7,14 +7,15 @@ import Synchronization
 
 /// Reads what a plan shows of the APIs in which something changes, beyond their integrations: routes and stages.
 ///
-/// What cannot be read is left out: a plan that is complete does not become less so.
+/// Routes that cannot be read are left out. Of stages the plan says why, since somebody will ask what is live; what was found out
+/// of them is kept for the run's summary.
 struct APIDetails: Sendable {
     let connections: Connections
     let options: EngineOptions
     let gate: RequestGate
     let looks: Looks
 
-    /// What is read; each costs a call for every API in which something changes.
+    /// What is read; each costs calls for every API in which something changes.
     struct Looks: Sendable {
         var routes: Bool
         var stages: Bool
@@ -27,28 +28,24 @@ struct APIDetails: Sendable {
         let places = try await changedPlaces(checkpoint, groups)
         try await withThrowingDiscardingTaskGroup { tasks in
             for group in groups where group.parking == nil {
-                guard let apis = places[group.id], !apis.isEmpty else { continue }
+                guard let apis = places[group.id]?.sorted(), let first = apis.first else { continue }
                 let gateGroup = gate.makeGroup(rate: options.rate, burst: options.burst)
                 let client = try connections.client(for: .apiGatewayV2, group, throttledBy: gateGroup)
-                for apiID in apis.sorted() {
-                    tasks.addTask { try await read(apiID, APIGateway(client: client), group, known) }
+                let reader = GroupReader(
+                    gateway: APIGateway(client: client),
+                    group: group,
+                    checkpoint: checkpoint,
+                    looks: looks,
+                    known: known
+                )
+                tasks.addTask {
+                    // The first one goes alone: what a role may not read is refused once.
+                    try await reader.read(first)
+                    try await withThrowingDiscardingTaskGroup { tasks in
+                        for apiID in apis.dropFirst() { tasks.addTask { try await reader.read(apiID) } }
+                    }
                 }
             }
-        }
-    }
-
-    private func read(
-        _ apiID: String,
-        _ gateway: APIGateway,
-        _ group: MigrationGroup,
-        _ known: KnownAPIs
-    ) async throws {
-        do {
-            let routes = looks.routes ? try await gateway.routes(apiID: apiID) : []
-            let stages = looks.stages ? try await gateway.stages(apiID: apiID) : []
-            known.add(routes, looks.stages ? stages : nil, of: apiID, in: group)
-        } catch is AWSError, is UnreadableAnswer {
-            return
         }
     }
 
@@ -66,5 +63,41 @@ struct APIDetails: Sendable {
             places.withLock { _ = $0[id, default: []].insert(record.apiID) }
         }
         return places.withLock(\.self)
+    }
+}
+
+/// The APIs of one account and region.
+private struct GroupReader: Sendable {
+    let gateway: APIGateway
+    let group: MigrationGroup
+    let checkpoint: Checkpoint
+    let looks: APIDetails.Looks
+    let known: KnownAPIs
+    private let survey: StageSurvey
+
+    init(
+        gateway: APIGateway,
+        group: MigrationGroup,
+        checkpoint: Checkpoint,
+        looks: APIDetails.Looks,
+        known: KnownAPIs
+    ) {
+        self.gateway = gateway
+        self.group = group
+        self.checkpoint = checkpoint
+        self.looks = looks
+        self.known = known
+        survey = StageSurvey(gateway)
+    }
+
+    func read(_ apiID: String) async throws {
+        do {
+            let stages = looks.stages ? try await survey.read(apiID: apiID) : nil
+            if let stages { try await checkpoint.keep(stages, ofAPI: apiID, in: group.id) }
+            known.add(stages, of: apiID, in: group)
+            if looks.routes { known.add(try await gateway.routes(apiID: apiID), of: apiID, in: group) }
+        } catch is AWSError, is UnreadableAnswer {
+            return
+        }
     }
 }

@@ -12,16 +12,24 @@ final class KnownAPIs: Sendable {
         state.withLock { $0.merge(known) { $1 } }
     }
 
-    func add(_ routes: [Route], _ stages: [Stage]?, of apiID: String, in group: MigrationGroup) {
-        let key = PlannedAPI.Key(group: PlannedGroup(group), id: apiID)
+    func add(_ routes: [Route], of apiID: String, in group: MigrationGroup) {
         var keys: [String: [String]] = [:]
         for route in routes {
             if let id = route.integrationID { keys[id, default: []].append(route.key) }
         }
-        state.withLock { [keys] apis in
+        change(apiID, in: group) { [keys] in $0.routes = keys }
+    }
+
+    /// - Parameter stages: `nil`: nobody has looked at them.
+    func add(_ stages: StageReading?, of apiID: String, in group: MigrationGroup) {
+        change(apiID, in: group) { $0.stages = stages }
+    }
+
+    private func change(_ apiID: String, in group: MigrationGroup, _ change: (inout PlannedAPI) -> Void) {
+        let key = PlannedAPI.Key(group: PlannedGroup(group), id: apiID)
+        state.withLock { apis in
             var api = apis[key] ?? PlannedAPI(name: "", protocolType: "")
-            api.routes = keys
-            api.stages = stages?.map { PlannedStage(name: $0.name, deploysByItself: $0.autoDeploy) }
+            change(&api)
             apis[key] = api
         }
     }

@@ -34,7 +34,8 @@ struct PlanEnding {
             console.note("wrote \(target.path)")
         }
         if let reason { return reason.exitCode }
-        if counts.fail + counts.drifted > 0 || functions?.refusals.isEmpty == false { return .someRowsFailed }
+        let isLess = overview.deployments.undoneReturns > 0 || counts.unreadAPIs > 0
+        if counts.fail + counts.drifted > 0 || isLess || functions?.refusals.isEmpty == false { return .someRowsFailed }
         return hasDetailedExitCode && counts.change > 0 ? .changesPending : .success
     }
 
@@ -55,6 +56,8 @@ struct PlanEnding {
                 PlanFacts.Wave(name: $0.name, rows: $0.rowCount)
             },
             window: window,
+            returns: overview.deployments.returns.isEmpty
+                ? nil : DeploymentSection(overview.deployments, isPlan: true),
             next: next(overview)?.text
         )
         let format: PlanDocument.Format =

@@ -11,6 +11,10 @@ struct RollbackCommand: AsyncParsableCommand {
             and of no others. A value that somebody has changed since is left alone: its row is drifted. What no update can \
             set back is named: its row fails as NotRestorable, its other members are restored.
 
+            Stages that the run has deployed to are first pointed back to what they served before, one call each. One that \
+            somebody else has deployed to since is left alone. No deployment is made when the values are back: what the stages \
+            serve then is the state from before.
+
             The rollback is a run of its own, kept in CHECKPOINT.rollback: run it again and it resumes, and it can be rolled \
             back too. Exit codes as of apply; with --plan as of plan.
             """

@@ -63,6 +63,7 @@ struct RollbackSettings: Sendable {
         self.run.output.reports = []
         self.run.engine.waves = WaveOptions()
         self.run.engine.endsAt = nil
+        self.run.engine.deployments = nil
         isPlan = false
         skipsFailed = false
         revokes = false
@@ -213,7 +214,7 @@ struct RollbackSession: Sendable {
                 toolVersion: ToolVersion.current,
                 createdAt: Date().timeIntervalSince1970
             )
-            if result.rowCount == 0 {
+            if result.rowCount == 0, result.stageCount == 0 {
                 throw CommandError(
                     "\(settings.source) has updated nothing, so there is nothing to put back",
                     .invalidInput

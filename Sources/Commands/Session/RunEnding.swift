@@ -20,9 +20,9 @@ struct RunEnding {
     func show(_ checkpoint: Checkpoint) async throws -> ExitCode {
         var overview = try await RunOverview(checkpoint)
         if reason == nil { overview.state = .complete }
-        let code = exitCode(overview.summary)
+        let code = exitCode(overview)
         overview.functions = try await LambdaEnding(settings: settings, console: console).section(checkpoint)
-        overview.nextCommand = code == .success || goesBack ? nil : settings.command.text
+        overview.nextCommand = code == .success || goesBack ? nil : next(overview)?.text
         if let reason { console.complain(reason.words(parked: overview.parked)) }
         var reportFailure: (any Error)?
         do {
@@ -56,10 +56,22 @@ struct RunEnding {
         [overview.functions?.lines ?? [], revocation?.lines ?? [], outcome.map { [$0] } ?? []].filter { !$0.isEmpty }
     }
 
-    private func exitCode(_ summary: RunSummary) -> ExitCode {
+    private func exitCode(_ overview: RunOverview) -> ExitCode {
         if let reason { return reason.exitCode }
-        let isLeft = summary.count(where: \.needsAttention) > 0 || revocation?.isComplete == false
-        return isLeft ? .someRowsFailed : .success
+        return hasRowsLeft(overview) || overview.deployments.undoneCount > 0 ? .someRowsFailed : .success
+    }
+
+    private func hasRowsLeft(_ overview: RunOverview) -> Bool {
+        overview.summary.count(where: \.needsAttention) > 0 || revocation?.isComplete == false
+    }
+
+    /// What the same command would do more; `nil`: nothing, since stages are left alone on purpose.
+    private func next(_ overview: RunOverview) -> ShellCommand? {
+        guard overview.deployments.isWorthRepeating else {
+            return reason != nil || hasRowsLeft(overview) ? settings.command : nil
+        }
+        let isDeploying = settings.engine.deployments?.deploys == true || !overview.deployments.returns.isEmpty
+        return isDeploying ? settings.command : settings.command.adding(["--deploy"])
     }
 }
 

@@ -25,7 +25,10 @@ struct RunSession: Sendable {
         let transports = try SessionTransports(connection, isReadOnly: settings.engine.isDryRun)
         defer { transports.shutdown() }
         // Everything that can be wrong without a request is found before a row is touched.
-        let open = try await checkpoint.openGroups(includingFailed: retryingFailed)
+        let open = try await checkpoint.openGroups(
+            includingFailed: retryingFailed,
+            deploying: settings.engine.deployments?.deploys == true && !settings.engine.isDryRun
+        )
         let connections = try await Connections(
             for: open,
             others: settings.engine.preflight?.foreignCredentials.map { [$0] } ?? [],
@@ -89,7 +92,8 @@ struct RunSession: Sendable {
         if late != nil || !groups.allSatisfy({ $0.parking != nil }) { try await beforeSending?() }
         let reason = try await drive(groups, late, connections, checkpoint, control)
         if reason == nil { try await whenPlanned?(connections) }
-        return reason
+        // It may have been interrupted there, too.
+        return reason ?? control.reason
     }
 
     /// Runs the engine with its progress on the terminal.
@@ -189,7 +193,12 @@ struct RunSession: Sendable {
         let working = groups.filter { $0.parking == nil } + late
         let rows = working.reduce(0) { $0 + $1.openRows }
         if rows > 0, let line = try await window(checkpoint, working) { note(line) }
-        guard isAsking, rows > 0 else { return true }
+        guard isAsking else { return true }
+        let stages = try await stages(checkpoint)
+        if rows == 0 {
+            guard let stages else { return true }
+            return await console.ask("Go on and \(stages)?")
+        }
         let (count, unusual) = try await changes(checkpoint, rows)
         for line in unusual.prefix(Self.shownNotes) { console.note("  \(line)") }
         let hidden = unusual.count - Self.shownNotes
@@ -201,7 +210,20 @@ struct RunSession: Sendable {
             let names = Wording.names(Set(late.map(\.credentials.name)).sorted())
             console.note("\(Quantity.count(rows, "row")) of them wait for the credentials of \(names).")
         }
-        return await console.ask("Update \(Quantity.count(count, "integration")) in \(Wording.places(working))?")
+        let question = "Update \(Quantity.count(count, "integration")) in \(Wording.places(working))"
+        return await console.ask(stages.map { "\(question), and \($0)?" } ?? "\(question)?")
+    }
+
+    /// What is to be done to stages beside the rows; `nil`: nothing.
+    private func stages(_ checkpoint: Checkpoint) async throws -> String? {
+        let known = try await checkpoint.deploymentSummary()
+        let returns = known.returns.count { $0.state != .back }
+        if returns > 0 {
+            return "before that point \(Quantity.count(returns, "stage")) back to their former deployments"
+        }
+        guard settings.engine.deployments?.deploys == true else { return nil }
+        let isLeft = try await checkpoint.summary().openCount > 0 || known.undoneCount + known.needed.count > 0
+        return isLeft ? "deploy to the stages without auto-deploy of their APIs" : nil
     }
 
     /// Lines on what is unusual that a question shows.

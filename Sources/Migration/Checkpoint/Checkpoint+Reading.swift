@@ -45,7 +45,11 @@ extension Checkpoint {
     /// Whether no row was ever leased or ended: nothing was sent from this checkpoint.
     public func isUntouched() async throws -> Bool {
         try await read { database in
-            let sql = "SELECT NOT EXISTS (SELECT 1 FROM rows WHERE state <> 0 OR before_image IS NOT NULL)"
+            var sql = "SELECT NOT EXISTS (SELECT 1 FROM rows WHERE state <> 0 OR before_image IS NOT NULL)"
+            if try database.tableExists("stage_returns") {
+                sql +=
+                    " AND NOT EXISTS (SELECT 1 FROM stage_returns WHERE state = '\(StageReturn.State.back.rawValue)')"
+            }
             return try Bool.fetchOne(database, sql: sql) ?? false
         }
     }
@@ -103,9 +107,13 @@ extension Checkpoint {
 
     /// The groups that a new session has work for. None of them is parked: that was in another session.
     ///
-    /// - Parameter includingFailed: counts the rows that failed or drifted as still to do.
-    public func openGroups(includingFailed: Bool = false) async throws -> [MigrationGroup] {
-        try await groups(includingFailed: includingFailed).filter { $0.openRows > 0 }.map { group in
+    /// - Parameters:
+    ///   - includingFailed: counts the rows that failed or drifted as still to do.
+    ///   - deploying: whether the session deploys to stages, which it may have to in groups whose rows are all done.
+    public func openGroups(includingFailed: Bool = false, deploying: Bool = false) async throws -> [MigrationGroup] {
+        let withStages = try await groupsWithStageWork(deploying: deploying)
+        let groups = try await groups(includingFailed: includingFailed)
+        return groups.filter { $0.openRows > 0 || withStages.contains($0.id) }.map { group in
             var group = group
             group.parking = nil
             return group

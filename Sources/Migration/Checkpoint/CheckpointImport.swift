@@ -43,6 +43,8 @@ public struct CheckpointImport: Sendable {
         public var rowCount = 0
         public var apiCount = 0
         public var groupCount = 0
+        /// Stages that a rollback points back.
+        public var stageCount = 0
         public var sha256 = ""
         /// Problems in the order of the file, the first `problemLimit` of them.
         public var problems: [ManifestProblem] = []

@@ -24,6 +24,7 @@ enum CheckpointSchema {
         WayBackSchema.register(in: &migrator)
         PlanSchema.register(in: &migrator)
         LiveSchema.register(in: &migrator)
+        DeploymentSchema.register(in: &migrator)
         return migrator
     }
 

@@ -8,6 +8,8 @@ public struct EngineOptions: Sendable {
     public var isDryRun = false
     /// Looks at the Lambda functions that rows would call; `nil`: it does not.
     public var preflight: PreflightOptions?
+    /// Looks at the stages of the APIs that change; `nil`: it does not.
+    public var deployments: DeploymentOptions?
     /// Stops the run once more rows than that have failed in this session.
     public var failureLimit: FailureLimit?
     /// The same for rows that have drifted, which are no failures.

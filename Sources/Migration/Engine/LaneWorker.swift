@@ -44,6 +44,10 @@ struct LaneWorker: Sendable {
     private func work(on batch: [LaneRow], _ permit: HeldPermit) async throws {
         var decided = try await reader.decide(batch, permit)
         if decided.plans.isEmpty { return }
+        if let deployments = run.deployments {
+            permit.giveBack()
+            try await deployments.lookBeforeWriting(lane, scope)
+        }
         try await lease(decided)
         var rest = decided.plans[...]
         do {

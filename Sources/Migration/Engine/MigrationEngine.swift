@@ -51,6 +51,9 @@ public struct MigrationEngine: Sendable {
             settings: RunSettings(options),
             preflight: options.preflight.map {
                 Preflight(options: $0, connector: connector, checkpoint: checkpoint, gate: gate)
+            },
+            deployments: options.deployments.map {
+                Deployments($0, connector: connector, checkpoint: checkpoint, gate: gate)
             }
         )
         if options.preflight != nil { try await checkpoint.forgetFindings() }
@@ -128,15 +131,19 @@ public struct MigrationEngine: Sendable {
     private func work(in runners: Runners) async throws {
         // Its waiters are served in turn with those of the groups: one more group begins for each round.
         let admissions = context.gate.makeGroup(rate: nil, burst: 1)
+        await StageReturns(run: context).run(in: runners.all.map(\.scope))
         if context.options.isDryRun { return await work(in: runners, wave: nil, admissions) }
         let waves = try await context.checkpoint.waves()
         for wave in waves {
             if wave.openCount > 0 { await work(in: runners, wave: wave.number, admissions) }
             if context.control.reason != nil || runners.all.allSatisfy(\.scope.isStopping) { return }
-            if waves.count == 1, context.options.waves.isEmpty { continue }
+            if waves.count == 1, context.options.waves.isEmpty, context.options.deployments?.deploys != true {
+                continue
+            }
             // What has ended is counted in the checkpoint.
             try await context.recorder.commit([])
-            guard try await WaveEnd(run: context).pass(wave.number) else { return }
+            let scopes = runners.all.map(\.scope)
+            guard try await WaveEnd(run: context, scopes: scopes).pass(wave.number) else { return }
         }
     }
 
@@ -149,7 +156,9 @@ public struct MigrationEngine: Sendable {
             }
             // The first wave waits until everybody has joined.
             for await groups in late.arrivals {
-                for runner in await join(groups, runners) {
+                let joined = await join(groups, runners)
+                await StageReturns(run: context).run(in: joined.map(\.scope))
+                for runner in joined {
                     guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
                     tasks.addTask { await runner.work(on: wave, admission) }
                 }

@@ -15,6 +15,8 @@ struct RunContext: Sendable {
     let limits: WriteLimits
     let settings: RunSettings
     let preflight: Preflight?
+    /// `nil`: nobody looks at stages.
+    let deployments: Deployments?
 
     /// Records how a row ended.
     func end(

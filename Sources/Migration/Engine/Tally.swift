@@ -5,6 +5,10 @@ public final class Tally: Sendable {
     /// What a run is doing.
     public enum Phase: Sendable, Equatable {
         case sending
+        /// Pointing stages back to what they served before.
+        case returning
+        /// Deploying to stages after a wave.
+        case deploying(done: Int, of: Int)
         /// Until then, in seconds since 1970.
         case baking(wave: String, until: Double)
         case checking(wave: String)
@@ -14,6 +18,8 @@ public final class Tally: Sendable {
         var words: String {
             switch self {
             case .sending: "running"
+            case .returning: "pointing stages back"
+            case .deploying(let done, let all): "deploying, \(done) of \(all) stages done"
             case .baking(let wave, _): "waiting after wave \(wave)"
             case .checking(let wave): "checking the health of wave \(wave)"
             case .undecided(let wave): "paused: the health check of wave \(wave) was unclear"

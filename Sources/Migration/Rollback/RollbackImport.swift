@@ -8,7 +8,7 @@ extension CheckpointImport {
     /// which that is not known are among them: they turn out to be unchanged if they were not updated.
     ///
     /// - Parameter source: the other run, opened.
-    /// - Returns: `rowCount` is 0 when it has updated nothing. There are no problems.
+    /// - Returns: `rowCount` and `stageCount` are 0 when it has updated nothing. There are no problems.
     public func run(inverting source: Checkpoint, toolVersion: String, createdAt: Double) async throws -> Result {
         let run = try await source.info()
         return try await fill { database in
@@ -29,6 +29,9 @@ extension CheckpointImport {
                     arguments: [account, place.profile ?? "", place.roleARN ?? "", place.region]
                 )
             }
+            result.stageCount = try StageReturnImport(from: source, into: database).run(
+                isRollback: run.kind != .migration
+            )
             result.sha256 = run.manifestSHA256
             try Self.count(&result, in: database)
             let origin = Origin(

@@ -1,8 +1,9 @@
 import Pacing
 
-/// What comes after the last row of a wave: its bake, its health check, and whether the next wave begins.
+/// What comes after the last row of a wave: deployments, its bake, its health check, and whether the next wave begins.
 struct WaveEnd: Sendable {
     let run: RunContext
+    let scopes: [GroupScope]
 
     private var options: WaveOptions { run.options.waves }
 
@@ -12,8 +13,12 @@ struct WaveEnd: Sendable {
     ///   next session.
     func pass(_ number: Int) async throws -> Bool {
         let waves = try await run.checkpoint.waves()
-        guard let wave = waves.first(where: { $0.number == number }), wave.rowCount > 0, wave.verdict?.isGo != true
-        else { return true }
+        guard let wave = waves.first(where: { $0.number == number }), wave.rowCount > 0 else { return true }
+        if let deployments = run.deployments, deployments.options.deploys {
+            // In a wave that has passed already these are the ones that could not be made then.
+            try await DeploymentRound(deployments, in: scopes, after: wave, of: run).run(through: number)
+        }
+        if wave.verdict?.isGo == true { return true }
         try await bake(wave)
         return try await check(wave, of: waves.count)
     }

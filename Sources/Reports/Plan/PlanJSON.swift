@@ -34,6 +34,7 @@ public struct PlanJSON: Sendable {
                         ("apis", .integer(plan.apiCount)), ("calls", .integer(effort.calls)),
                         ("seconds", .number("\(effort.seconds.rounded())")),
                         ("deployments", .integer(plan.deploymentCount)),
+                        ("deployment_seconds", .integer(Int(plan.deploymentSeconds))),
                     ])
                 )
             ),
@@ -41,6 +42,8 @@ public struct PlanJSON: Sendable {
             ("waves", .array(facts.waves.map(wave))),
             ("unusual", .array(plan.notices.map(notice))),
             ("lambda", facts.functions?.json ?? .null),
+            ("stages", .array(plan.stages.flatMap(Self.stages))),
+            ("stages_to_point_back", facts.returns?.returnsJSON ?? .null),
             ("edits", .array(plan.edits.entries.map(edit))),
             ("next", facts.next.map { .string($0) } ?? .null),
         ])
@@ -118,6 +121,35 @@ public struct PlanJSON: Sendable {
 
     private static func refusal(_ refusal: RowRecord.Refusal) -> JSONValue {
         .object(JSONObject([("code", .string(refusal.code)), ("message", .string(refusal.message))]))
+    }
+
+    /// One object for each stage; where they could not be read one that says why.
+    private static func stages(_ group: PlannedGroup, _ apiID: String, _ reading: StageReading) -> [JSONValue] {
+        let place: [(key: String, value: JSONValue)] = [
+            ("credentials", .string(group.credentials)), ("account_id", group.accountID.map { .string($0) } ?? .null),
+            ("region", .string(group.region)), ("api_id", .string(apiID)),
+        ]
+        switch reading {
+        case .failed(let reason):
+            return [.object(JSONObject(place + [("stage", .null), ("problem", .string(reason))]))]
+        case .read(let stages):
+            return stages.map { stage in
+                var (undeployed, unknown) = (JSONValue.null, JSONValue.null)
+                switch stage.undeployed {
+                case .none: break
+                case .some(let what): undeployed = .string(what)
+                case .unknown(let why): unknown = .string(why)
+                }
+                let object = JSONObject(
+                    place + [
+                        ("stage", .string(stage.name)), ("auto_deploy", .bool(stage.deploysItself)),
+                        ("deployment_id", stage.deploymentID.map { .string($0) } ?? .null),
+                        ("undeployed", undeployed), ("undeployed_unknown", unknown), ("problem", .null),
+                    ]
+                )
+                return .object(object)
+            }
+        }
     }
 
     private static func change(_ change: ValueChange) -> JSONValue {

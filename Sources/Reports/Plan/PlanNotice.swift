@@ -1,4 +1,5 @@
 import APIGatewayV2
+import Migration
 
 /// Something about planned rows that a person should know before anything is sent.
 public struct PlanNotice: Sendable, Equatable {
@@ -15,6 +16,12 @@ public struct PlanNotice: Sendable, Equatable {
         case stageVariable
         /// Quick create has made the integration.
         case managed
+        /// Counts APIs. Their stages could not be read.
+        case stagesUnread
+        /// Counts APIs. A deployment publishes what others have changed there.
+        case undeployed
+        /// Counts APIs. Nobody can tell whether a deployment does that.
+        case undeployedUnknown
         /// Counts APIs and not rows.
         case owned(APIOwner)
         /// The same for several stacks of one tool, whose names are the example.
@@ -47,13 +54,16 @@ extension PlanNotice.Kind {
         case .otherRegion: "other_region"
         case .stageVariable: "stage_variable"
         case .managed: "quick_create"
+        case .stagesUnread: "stages_unread"
+        case .undeployed: "undeployed_changes"
+        case .undeployedUnknown: "undeployed_unknown"
         case .owned, .ownedByStacks: "owned"
         }
     }
 
     var countsAPIs: Bool {
         switch self {
-        case .owned, .ownedByStacks: true
+        case .stagesUnread, .undeployed, .undeployedUnknown, .owned, .ownedByStacks: true
         default: false
         }
     }
@@ -79,6 +89,13 @@ extension PlanNotice.Kind {
                 + "deleted"
         case .ownedByStacks(let tool, let count):
             "belong to \(tool): the next deploys of \(Quantity.count(count, "stack")) will undo this"
+        case .stagesUnread: "\(verb("have", "has")) stages that could not be read: what needs a deployment is not known"
+        case .undeployed:
+            "\(verb("have", "has")) changes of others that are not deployed: a deployment publishes them, so --deploy leaves "
+                + "\(verb("these APIs", "this API")) alone"
+        case .undeployedUnknown:
+            "may have changes of others that are not deployed, nobody can tell: --deploy leaves "
+                + "\(verb("these APIs", "this API")) alone"
         case .owned(let owner):
             "\(verb("belong", "belongs")) to \(owner.tool): "
                 + (owner.stack.isEmpty ? "its next deploy" : "the next deploy of stack \(owner.stack)")
@@ -98,7 +115,10 @@ extension PlanNotice.Kind {
         case .otherRegion: 6
         case .stageVariable: 7
         case .managed: 8
-        case .owned, .ownedByStacks: 9
+        case .stagesUnread: 9
+        case .undeployed: 10
+        case .undeployedUnknown: 11
+        case .owned, .ownedByStacks: 12
         }
     }
 }
@@ -132,7 +152,8 @@ extension PlanNotice {
 struct PlanNotices: Sendable {
     private var places: [PlanNotice.Kind: Int] = [:]
     private var list: [PlanNotice] = []
-    private var ownedAPIs: Set<PlannedAPI.Key> = []
+    /// APIs of which something has been said that concerns the whole of them.
+    private var knownAPIs: Set<PlannedAPI.Key> = []
 
     /// By rank, then by count.
     var sorted: [PlanNotice] {
@@ -153,9 +174,23 @@ struct PlanNotices: Sendable {
         if api?.managedIntegrations.contains(row.integrationID) == true {
             add(.managed, row, "\(api?.name ?? "") (\(row.apiID)/\(row.integrationID))")
         }
-        if let owner = api?.owner, ownedAPIs.insert(row.api).inserted {
-            add(.owned(owner), row, "\(api?.name ?? "") (\(row.apiID))")
+        if let api, knownAPIs.insert(row.api).inserted { add(api, of: row) }
+    }
+
+    private mutating func add(_ api: PlannedAPI, of row: PlannedRow) {
+        let name = api.name.isEmpty ? row.apiID : "\(api.name) (\(row.apiID))"
+        if let owner = api.owner { add(.owned(owner), row, name) }
+        if case .failed(let reason) = api.stages { add(.stagesUnread, row, "\(name): \(reason)") }
+        var found: [PlanNotice.Kind: String] = [:]
+        for stage in api.stages?.manual ?? [] {
+            switch stage.undeployed {
+            case .none: break
+            case .some(let what): found[.undeployed] = found[.undeployed] ?? "\(stage.name) of \(name): \(what)"
+            case .unknown(let why):
+                found[.undeployedUnknown] = found[.undeployedUnknown] ?? "\(stage.name) of \(name): \(why)"
+            }
         }
+        for (kind, example) in found { add(kind, row, example) }
     }
 
     private mutating func add(_ change: ValueChange, of row: PlannedRow) {

@@ -1,3 +1,6 @@
+import APIGatewayV2
+import Migration
+
 /// A plan as its screen shows it: what is unusual, the edits, and the first changes. Rows are added one after the other, and
 /// memory does not grow with them.
 public struct PlanOverview: Sendable {
@@ -10,12 +13,16 @@ public struct PlanOverview: Sendable {
         public var drifted = 0
         /// Nobody has looked at them.
         public var open = 0
+        /// APIs in which something changes and whose stages could not be read.
+        public var unreadAPIs = 0
     }
 
     /// The work of one group: what decides how long a run takes.
     private struct Work {
         var apis: Set<String> = []
         var rows = 0
+        /// Stages that need a deployment before clients see the changes.
+        var deployments = 0
     }
 
     private let apis: [PlannedAPI.Key: PlannedAPI]
@@ -41,7 +48,7 @@ public struct PlanOverview: Sendable {
         case .change:
             counts.change += 1
             for change in row.changes { edits.add(change, line: row.line) }
-            work[row.group, default: Work()].apis.insert(row.apiID)
+            if work[row.group, default: Work()].apis.insert(row.apiID).inserted { addStages(of: row) }
             work[row.group, default: Work()].rows += 1
             if shown.count < limit ?? 0 { shown.append(row) }
         case .unchanged: counts.unchanged += 1
@@ -50,6 +57,12 @@ public struct PlanOverview: Sendable {
         case .open: counts.open += 1
         }
         collected.add(row, of: apis[row.api])
+    }
+
+    private mutating func addStages(of row: PlannedRow) {
+        guard let stages = apis[row.api]?.stages else { return }
+        work[row.group]?.deployments += stages.manual.count
+        if case .failed = stages { counts.unreadAPIs += 1 }
     }
 
     /// What a person should know, the most serious first.
@@ -68,14 +81,22 @@ public struct PlanOverview: Sendable {
     func routes(of row: PlannedRow) -> [String] { apis[row.api]?.routes[row.integrationID] ?? [] }
 
     /// Stages that need a deployment before clients see the changes.
-    public var deploymentCount: Int {
-        work.reduce(0) { sum, entry in
-            sum
-                + entry.value.apis.reduce(0) { count, id in
-                    let stages = apis[PlannedAPI.Key(group: entry.key, id: id)]?.stages ?? []
-                    return count + stages.count { !$0.deploysByItself }
-                }
-        }
+    public var deploymentCount: Int { work.values.reduce(0) { $0 + $1.deployments } }
+
+    /// How long the deployments take, one in five seconds for each account.
+    public var deploymentSeconds: Double {
+        let accounts = Dictionary(grouping: work) { $0.key.accountID ?? $0.key.name }
+        let most = accounts.values.map { $0.reduce(0) { $0 + $1.value.deployments } }.max() ?? 0
+        return Double(max(0, most - 1)) * (APIGateway.deploymentInterval / .seconds(1))
+    }
+
+    /// The stages of the APIs in which something changes, in the order of APIs; where nobody has looked there are none.
+    var stages: [(group: PlannedGroup, apiID: String, reading: StageReading)] {
+        work.flatMap { group, work in
+            work.apis.compactMap { id in
+                apis[PlannedAPI.Key(group: group, id: id)]?.stages.map { (group: group, apiID: id, reading: $0) }
+            }
+        }.sorted { ($0.group.name, $0.apiID) < ($1.group.name, $1.apiID) }
     }
 
     func api(of row: PlannedRow) -> PlannedAPI? { apis[row.api] }

@@ -19,6 +19,8 @@ public struct PlanFacts: Sendable {
     public var waves: [Wave]
     /// The time that there is; `nil`: as much as it takes.
     public var window: PlanWindow?
+    /// The stages that a rollback points back; `nil`: there are none.
+    public var returns: DeploymentSection?
     /// What to type next.
     public var next: String?
 
@@ -43,6 +45,7 @@ public struct PlanFacts: Sendable {
         functions: PreflightSection? = nil,
         waves: [Wave] = [],
         window: PlanWindow? = nil,
+        returns: DeploymentSection? = nil,
         next: String? = nil
     ) {
         self.title = title
@@ -54,6 +57,7 @@ public struct PlanFacts: Sendable {
         self.functions = functions
         self.waves = waves
         self.window = window
+        self.returns = returns
         self.next = next
     }
 }
@@ -95,6 +99,7 @@ public struct PlanText: Sendable {
         let title = "\(facts.title) of \(facts.subject ?? facts.manifest): \(headline)"
         var sections = [wrapped(title, first: "", rest: 2, role: .title)]
         if let functions = facts.functions, !functions.lines.isEmpty { sections.append(functions.lines) }
+        if let returns = facts.returns, !returns.returns.isEmpty { sections.append(returns.returns) }
         if !plan.notices.isEmpty { sections.append(unusual) }
         if !plan.edits.entries.isEmpty { sections.append(edits) }
         if plan.counts.change > 0 { sections.append([StyledLine("Changes:", .heading)]) }
@@ -233,10 +238,13 @@ public struct PlanText: Sendable {
         let api = plan.api(of: row)
         let name = api.map { $0.name.isEmpty ? row.apiID : "\($0.name) (\(row.apiID))" } ?? row.apiID
         var parts = [api?.protocolType ?? "", row.group.name].filter { !$0.isEmpty }
-        if let stages = api?.stages {
-            let manual = stages.filter { !$0.deploysByItself }.map(\.name)
-            let names = manual.joined(separator: ", ")
-            parts.append(manual.isEmpty ? "live at once" : "needs a deployment: \(names)")
+        switch api?.stages {
+        case nil: break
+        case .failed: parts.append("stages not read")
+        case .read([]): parts.append("no stages")
+        case .read(let stages):
+            let manual = stages.filter { !$0.deploysItself }.map(\.name)
+            parts.append(manual.isEmpty ? "live at once" : "needs a deployment: \(manual.joined(separator: ", "))")
         }
         return "  \(name, .heading), \(parts.joined(separator: ", "), .faint)"
     }
@@ -283,7 +291,11 @@ public struct PlanText: Sendable {
         if counts.fail > 0 { parts.append("\(counts.fail) will fail") }
         if counts.drifted > 0 { parts.append("\(counts.drifted) drifted") }
         if counts.open > 0 { parts.append("\(counts.open) not looked at") }
-        if plan.deploymentCount > 0 { parts.append(Quantity.count(plan.deploymentCount, "deployment")) }
+        if plan.deploymentCount > 0 {
+            let seconds = plan.deploymentSeconds
+            let time = seconds > 0 ? " (one in 5 s for each account: \(Quantity.duration(seconds)))" : ""
+            parts.append("\(Quantity.count(plan.deploymentCount, "deployment"))\(time)")
+        }
         if counts.change > 0 {
             let time = Quantity.duration(effort.seconds)
             // Less than that is no time to plan for.

@@ -95,8 +95,8 @@ public struct PlannedAPI: Sendable {
     public var owner: APIOwner?
     /// `POST /orders` by integration; empty: not read.
     public var routes: [String: [String]] = [:]
-    /// `nil`: not read.
-    public var stages: [PlannedStage]?
+    /// `nil`: nobody has looked.
+    public var stages: StageReading?
     /// Integrations of the plan that quick create has made.
     public var managedIntegrations: Set<String> = []
 
@@ -104,18 +104,6 @@ public struct PlannedAPI: Sendable {
         self.name = name
         self.protocolType = protocolType
         self.owner = owner
-    }
-}
-
-/// A stage of an API, and whether clients see an update at once.
-public struct PlannedStage: Sendable, Equatable {
-    public var name: String
-    /// Without, an update is live after the next deployment only.
-    public var deploysByItself: Bool
-
-    public init(name: String, deploysByItself: Bool) {
-        self.name = name
-        self.deploysByItself = deploysByItself
     }
 }
 

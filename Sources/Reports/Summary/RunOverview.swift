@@ -53,6 +53,8 @@ public struct RunOverview: Sendable {
     public var waves: [Wave] = []
     /// What was found out about Lambda functions; `nil`: nobody has looked at them.
     public var functions: PreflightSection?
+    /// Stages that need a deployment, have one, or were pointed back.
+    public var deployments = DeploymentSummary()
 
     public init(checkpointPath: String, info: RunInfo, summary: RunSummary, isDryRun: Bool = false) {
         self.checkpointPath = checkpointPath
@@ -83,6 +85,10 @@ public struct RunOverview: Sendable {
             summary: try await checkpoint.summary(),
             isDryRun: isDryRun
         )
+        deployments = try await checkpoint.deploymentSummary()
+        if state == .complete, deployments.isOpen, let reason = info.endReason, reason != "complete" {
+            state = .stopped(reason)
+        }
         waves = try await checkpoint.waves().filter { !$0.name.isEmpty }
         parked = try await checkpoint.groups().filter { $0.parking != nil && $0.openRows > 0 }
             .sorted { ($1.openRows, $0.id) < ($0.openRows, $1.id) }
@@ -90,7 +96,7 @@ public struct RunOverview: Sendable {
 
     /// What the person must know beside the counts: a successful update is not yet a live one.
     public var note: String? {
-        guard summary[.updated] > 0 else { return nil }
+        guard summary[.updated] > 0, !deployments.isKnown, deployments.returns.isEmpty else { return nil }
         return "An update is not live on a stage without auto-deploy until a deployment is made "
             + "(aws apigatewayv2 create-deployment)."
     }

@@ -70,6 +70,8 @@ extension RunOverview {
         }
         if !parked.isEmpty { sections.append(parkedSection) }
         if !waves.isEmpty { sections.append(.waves(waves)) }
+        let stages = DeploymentSection(deployments, wasPutBack: info.wayBack?.isInEffect == true)
+        sections += [stages.deployments, stages.returns].filter { !$0.isEmpty }.map { .lines($0) }
         if let note { sections.append(.note(note)) }
         sections += additions.map { .lines($0) }
         if !reportPaths.isEmpty { sections.append(.reports(reportPaths)) }
@@ -84,10 +86,21 @@ extension RunOverview {
                 (isDryRun ? "Dry run" : "Run", info.manifestPath == "-" ? "standard input" : info.manifestPath)
             case .rollback(let origin, _): ("Rollback", origin)
             }
-        let undone = summary.count(where: \.needsAttention)
-        let isDone = state != .complete || undone == 0
-        let words = isDone ? state.words : "ended, \(Quantity.count(undone, "row")) not done"
+        let words = state == .complete ? undone ?? state.words : state.words
         return StyledLine("\(kind) \(info.id) of \(subject): \(words)", .title)
+    }
+
+    /// What of a run that has come to its end is not as it was to be; `nil`: nothing.
+    private var undone: String? {
+        let rows = summary.count(where: \.needsAttention)
+        let stages = isDryRun ? 0 : deployments.undoneCount
+        var parts: [String] = []
+        if rows > 0 { parts.append("\(Quantity.count(rows, "row")) not done") }
+        if stages > 0 {
+            let verb = deployments.returns.isEmpty ? "deployed" : "back"
+            parts.append("\(Quantity.count(stages, "stage")) not \(verb)")
+        }
+        return parts.isEmpty ? nil : "ended, \(parts.joined(separator: ", "))"
     }
 
     private var effort: StyledLine? {

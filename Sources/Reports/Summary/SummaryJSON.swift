@@ -69,6 +69,9 @@ public struct SummaryJSON: Sendable {
         ])
         if !overview.waves.isEmpty { object["waves"] = .array(overview.waves.map(wave)) }
         object["lambda"] = overview.functions?.json
+        let stages = DeploymentSection(overview.deployments)
+        if !overview.deployments.isEmpty { object["deployments"] = stages.deploymentsJSON }
+        if !overview.deployments.returns.isEmpty { object["stages"] = stages.returnsJSON }
         object["note"] = overview.note.map { .string($0) }
         return .object(object)
     }

@@ -15,7 +15,7 @@ extension SandboxState {
     }
 
     /// Reads a state file: JSON Lines, one thing a line, blank lines skipped. What is deployed to a stage is what stands
-    /// above it.
+    /// above it: an integration that stands above it and once more below it is changed and not deployed.
     /// - Throws: ``SandboxStateError`` with the line's number.
     public convenience init(jsonLines: some Sequence<UInt8>) throws(SandboxStateError) {
         self.init()

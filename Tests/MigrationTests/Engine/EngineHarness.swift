@@ -87,7 +87,7 @@ final class EngineHarness: Sendable {
                 gate: gate,
                 retry: RetryPolicy(maxAttempts: maxAttempts)
             )
-            var groups = try await checkpoint.openGroups()
+            var groups = try await checkpoint.openGroups(deploying: options.deployments?.deploys == true)
             if asksIdentities {
                 groups = try await IdentityCheck(connector: connector).run(groups).flatMap(\.groups)
             }
