@@ -23,6 +23,14 @@ public struct APIGateway: Sendable {
     /// The same operations, of which the first request spends a permit that was acquired already.
     public func spending(_ permit: HeldPermit) -> APIGateway { APIGateway(client: client.spending(permit)) }
 
+    /// Sends the smallest read once and tells whether anything has answered, whatever it said.
+    ///
+    /// - Throws: `RequestGate.Draining`, `CancellationError`.
+    public func isAnswered() async throws -> Bool {
+        let request = AWSRequest(operation: "GetApis", method: .get, path: "/v2/apis", query: [("maxResults", "1")])
+        return try await client.isAnswered(request)
+    }
+
     /// Sends one update and returns the integration as the service says it now is.
     ///
     /// - Parameter before: the before image; `nil` when nothing was read first.

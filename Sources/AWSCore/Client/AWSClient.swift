@@ -16,6 +16,7 @@ public struct AWSClient: Sendable {
     private let retry: RetryPolicy
     private let budget: RetryBudget
     private let clockOffsets: ClockOffsets
+    private let reachability: Reachability
     private let userAgent: String
     private let onAttempt: (@Sendable (AttemptEvent) -> Void)?
     private var held: HeldPermit?
@@ -26,6 +27,7 @@ public struct AWSClient: Sendable {
     ///   - group: whose quota the requests count against.
     ///   - budget: shared by the clients of a group.
     ///   - clockOffsets: shared by all clients of a session.
+    ///   - reachability: shared by all clients of a session.
     ///   - userAgent: `apigw-migrate/<version>`.
     ///   - onAttempt: called after every try, from any thread.
     public init(
@@ -38,6 +40,7 @@ public struct AWSClient: Sendable {
         retry: RetryPolicy = RetryPolicy(),
         budget: RetryBudget = RetryBudget(),
         clockOffsets: ClockOffsets = ClockOffsets(),
+        reachability: Reachability = Reachability(),
         statistics: CallStatistics = CallStatistics(),
         userAgent: String = "apigw-migrate",
         onAttempt: (@Sendable (AttemptEvent) -> Void)? = nil
@@ -51,6 +54,7 @@ public struct AWSClient: Sendable {
         self.retry = retry
         self.budget = budget
         self.clockOffsets = clockOffsets
+        self.reachability = reachability
         self.statistics = statistics
         self.userAgent = userAgent
         self.onAttempt = onAttempt
@@ -93,7 +97,7 @@ public struct AWSClient: Sendable {
     /// - Returns: any answer with a status of 2xx, whatever its body.
     /// - Throws: `AWSError`, or `CancellationError` when the task is cancelled.
     public func send(_ request: AWSRequest) async throws -> AWSResponse {
-        var call = Call(request, endpoint: endpoint, userAgent: userAgent, maxAttempts: retry.maxAttempts)
+        var call = makeCall(request)
         do {
             while true {
                 let attempt = try await attempt(&call)
@@ -111,13 +115,44 @@ public struct AWSClient: Sendable {
                     case .pause(let delay, let reason): try await gate.sleep(for: delay, in: group, after: reason)
                     case .giveUp:
                         statistics.countFailure()
-                        throw call.failure(error)
+                        throw givenUp(call, after: error)
                     }
                 }
             }
         } catch is RequestGate.Draining {
             throw call.drained()
         }
+    }
+
+    /// Sends a request once and tells whether anything has answered, whatever it said.
+    /// - Throws: `RequestGate.Draining`, `CancellationError`.
+    public func isAnswered(_ request: AWSRequest) async throws -> Bool {
+        var call = makeCall(request)
+        _ = try await attempt(&call)
+        return reachability.answers(from: endpoint) > call.answersBefore
+    }
+
+    /// Whether an answer has come from the address in this session, to this client or another one.
+    public var hasBeenAnswered: Bool { reachability.answers(from: endpoint) > 0 }
+
+    private func makeCall(_ request: AWSRequest) -> Call {
+        Call(
+            request,
+            endpoint: endpoint,
+            userAgent: userAgent,
+            maxAttempts: retry.maxAttempts,
+            answersBefore: reachability.answers(from: endpoint)
+        )
+    }
+
+    /// The error of a call that is given up.
+    private func givenUp(_ call: Call, after error: AWSError) -> AWSError {
+        var error = call.failure(error)
+        if error.isSilence, reachability.answers(from: endpoint) == call.answersBefore {
+            error.isUnreachable = true
+            reachability.giveUp(endpoint)
+        }
+        return error
     }
 
     // MARK: One try
@@ -193,6 +228,7 @@ public struct AWSClient: Sendable {
         do {
             let response = try await transport.send(head, body: call.request.body)
             let duration = gate.timing.now() - start
+            reachability.noteAnswer(from: endpoint)
             let result = call.read(response, redaction: { Redaction(credentials) })
             guard case .failure(let error) = result else {
                 return Attempt(result: result, quota: .passed, duration: duration)
@@ -209,6 +245,7 @@ public struct AWSClient: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
+            if let error = error as? TransportError { reachability.note(error, at: endpoint) }
             return Attempt(result: .failure(call.transportFailure(error)), duration: gate.timing.now() - start)
         }
     }
@@ -257,6 +294,7 @@ public struct AWSClient: Sendable {
         case .throttle: reason = .throttle
         case .conflict: reason = .conflict
         case .transient:
+            if error.isSilence, !retry.followsCLI, reachability.isHopeless(endpoint) { return .giveUp }
             let cost = call.isLastTimeout ? RetryBudget.timeoutCost : RetryBudget.cost
             guard budget.spend(cost) else { return .giveUp }
             call.lastCost = cost

@@ -23,6 +23,8 @@ struct Call {
     private var lastError: AWSError?
     private var mayHaveBeenProcessed = false
     private let maxAttempts: Int
+    /// How many answers had come from the address when the call began.
+    let answersBefore: Int
 
     /// How long after now a server may think the client has stopped waiting (`ttl`): the read time-out of the AWS CLI.
     private static let timeToLive = 60.0
@@ -32,8 +34,9 @@ struct Call {
     /// A request that is refused again and again while others pass has a limit of its own.
     private static let maximumFreeTries = 100
 
-    init(_ request: AWSRequest, endpoint: Endpoint, userAgent: String, maxAttempts: Int) {
+    init(_ request: AWSRequest, endpoint: Endpoint, userAgent: String, maxAttempts: Int, answersBefore: Int) {
         self.request = request
+        self.answersBefore = answersBefore
         self.maxAttempts = maxAttempts
         var fields = HTTPFields()
         fields.append(HTTPField(name: .userAgent, value: userAgent))

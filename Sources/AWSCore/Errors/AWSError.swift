@@ -22,6 +22,8 @@ public struct AWSError: Error, Sendable {
     public var isDrained: Bool
     /// Given up because the request has become too old; the caller may look again and make a new one.
     public var isOutdated = false
+    /// No request to the same address has been answered since this one was first tried.
+    public var isUnreachable = false
     /// There were no credentials to sign with.
     var isWithoutCredentials = false
 
@@ -68,6 +70,15 @@ public struct AWSError: Error, Sendable {
         guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
         return Self.refusalCodes.contains(code)
     }
+
+    /// Nothing answered, not even somebody who cannot be trusted.
+    var isSilence: Bool { transport?.reason == .failed || transport?.reason == .timedOut }
+
+    /// Whether the service's certificate is not accepted: so it is with every other request, however often it is tried.
+    public var isUntrusted: Bool { transport?.reason == .untrusted }
+
+    /// There are no credentials, and the service that gives them is out of order: they may come later.
+    public var isCredentialsOutage: Bool { code == Self.credentialsUnreachable && !isDrained }
 
     /// The credentials had expired when the service looked at them; newer ones of the same source may do.
     var isExpiredToken: Bool {

@@ -12,6 +12,7 @@ struct Connections: Connector {
     let retry: RetryPolicy
     /// How far the services' clocks are from this machine's, for all calls of this session.
     private var clockOffsets: ClockOffsets { credentials.clockOffsets }
+    private let reachability = Reachability()
     /// Of all calls of this session to API Gateway.
     let statistics = CallStatistics()
     /// Identity calls count against STS's quota, not against API Gateway's.
@@ -114,6 +115,7 @@ struct Connections: Connector {
             group: gateGroup,
             retry: retry,
             clockOffsets: clockOffsets,
+            reachability: reachability,
             statistics: statistics,
             userAgent: ToolVersion.userAgent
         )

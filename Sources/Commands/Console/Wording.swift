@@ -30,7 +30,8 @@ enum Wording {
     /// Names the first group that is parked, and why; the summary names the others.
     static func parked(_ groups: [MigrationGroup], _ count: Int, of total: Int) -> String {
         guard let first = groups.first else { return "\(count) of \(total) groups parked" }
-        let reason = "\(Printable.text(first.name)) cannot be used: \(Printable.text(first.parking?.reason ?? ""))"
+        let verb = first.parking?.isUnreachable == true ? "" : "cannot be used: "
+        let reason = "\(Printable.text(first.name)) \(verb)\(Printable.text(first.parking?.reason ?? ""))"
         if total == 1 { return reason }
         let share = count == total ? "all \(total) groups" : "\(count) of \(total) groups"
         return "\(share) parked\(count == 1 ? "" : ", the first"): \(reason)"

@@ -24,6 +24,12 @@ struct ProgressSnapshot: Sendable {
     var done: Int { counts.total - left }
     var left: Int { counts.open.values.reduce(0, +) }
 
+    /// Groups that are left alone for good, and those that are tried again until they answer.
+    var parkedGroups: (parked: Int, unreachable: Int) {
+        let unreachable = counts.parked.values.count(where: \.isOutage)
+        return (counts.parked.count - unreachable, unreachable)
+    }
+
     private var seconds: Double { elapsed / .seconds(1) }
 
     var rowsPerSecond: Double { seconds > 0 ? Double(counts.endedNow) / seconds : 0 }
@@ -72,7 +78,9 @@ struct ProgressLine: Sendable {
         for outcome in [Outcome.updated, .unchanged, .failed, .drifted] {
             object[outcome.rawValue] = .integer(snapshot.counts[outcome])
         }
-        if !snapshot.counts.parked.isEmpty { object["parked_groups"] = .integer(snapshot.counts.parked.count) }
+        let (parked, unreachable) = snapshot.parkedGroups
+        if parked + unreachable > 0 { object["parked_groups"] = .integer(parked + unreachable) }
+        if unreachable > 0 { object["unreachable_groups"] = .integer(unreachable) }
         object["calls"] = .integer(snapshot.calls.calls)
         object["throttled"] = .integer(snapshot.calls.throttled)
         if let state = snapshot.state { object["state"] = .string(state) }
@@ -94,8 +102,9 @@ struct ProgressLine: Sendable {
         if counts[.failed] > 0 { parts.append(("\(counts[.failed]) failed", style.red)) }
         if counts[.drifted] > 0 { parts.append(("\(counts[.drifted]) drifted", style.yellow)) }
         if snapshot.calls.throttled > 0 { parts.append(("\(snapshot.calls.throttled) throttled", style.yellow)) }
-        let parked = counts.parked.count
+        let (parked, unreachable) = snapshot.parkedGroups
         if parked > 0 { parts.append((Quantity.count(parked, "group") + " parked", style.red)) }
+        if unreachable > 0 { parts.append((Quantity.count(unreachable, "group") + " unreachable", style.red)) }
         if let state = snapshot.state { parts.append((state, style.yellow)) }
         parts += snapshot.waiting.map { ($0, style.dim) }
         return (

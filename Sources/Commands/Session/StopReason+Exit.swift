@@ -8,6 +8,7 @@ extension StopReason {
         switch self {
         case .signal(let number): .signal(number)
         case .tooManyFailures, .tooManyDrifted, .asked, .unhealthy, .undecided, .outOfTime: .canBeRunAgain
+        case .parked(let parked, _) where parked.allSatisfy(\.isOutage): .canBeRunAgain
         case .parked(let parked, let total) where parked.count < total: .someRowsFailed
         case .parked(let parked, _):
             parked.contains { $0.concernsCredentials && !$0.isOutage } ? .noPermission : .canBeRunAgain

@@ -95,6 +95,11 @@ extension Checkpoint {
 
     private static func text(_ image: Integration) -> String { JSONWriter().string(image.json) }
 
+    private static func note(_ parking: Parking?, of group: MigrationGroup.ID, in database: Database) throws {
+        let sql = "UPDATE groups SET parked_code = ?, parked_reason = ? WHERE id = ?"
+        try database.cachedStatement(sql: sql).execute(arguments: [parking?.code, parking?.reason, group])
+    }
+
     private static let release = "UPDATE rows SET state = 0, before_image = NULL WHERE row = ? AND state = 1"
 
     private static func write(_ entry: Recorder.Entry, to database: Database) throws {
@@ -109,9 +114,8 @@ extension Checkpoint {
         case .release(let rows):
             let statement = try database.cachedStatement(sql: Self.release)
             for row in rows { try statement.execute(arguments: [row]) }
-        case .park(let group, let parking):
-            let sql = "UPDATE groups SET parked_code = ?, parked_reason = ? WHERE id = ?"
-            try database.cachedStatement(sql: sql).execute(arguments: [parking.code, parking.reason, group])
+        case .park(let group, let parking): try Self.note(parking, of: group, in: database)
+        case .unpark(let group): try Self.note(nil, of: group, in: database)
         case .end(let row, let end):
             let sql = """
                 UPDATE rows SET state = 2, outcome = ?, http_status = ?, error_code = ?, error_message = ?, error_kind = ?,

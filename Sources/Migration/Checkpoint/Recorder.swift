@@ -14,6 +14,7 @@ final class Recorder: Sendable {
         case leaseBatch(lane: Int64, lastRow: Int)
         case release(rows: [Int])
         case park(group: MigrationGroup.ID, Parking)
+        case unpark(group: MigrationGroup.ID)
         case end(row: Int, RowEnd)
         case plan(PlanEntry)
     }

@@ -27,26 +27,42 @@ struct GroupRunner: Sendable {
     ///   - admission: a slot of the pool, given back when the first lanes are known: then the group waits in its own name.
     func work(on wave: Int?, _ admission: RequestGate.Permit) async {
         do {
-            let first = try await firstLanes(wave, admission)
-            if first.isEmpty { return }
-            let protocols = try await protocolTypes()
-            // Leaving a group waits for its children; an error thrown out of it would cancel them, and with them requests
-            // in flight.
-            await withDiscardingTaskGroup { lanes in
-                do {
-                    try await start(first, of: wave, protocols, in: &lanes)
-                } catch {
-                    run.control.stop(after: error)
-                }
+            let first: [Lane]
+            do {
+                defer { run.gate.release(admission, unused: true) }
+                first = try await lanes(of: wave, after: 0)
+            }
+            await work(through: first, of: wave)
+            while try await isReachedAgain() {
+                run.unpark(scope.group)
+                await work(through: try await lanes(of: wave, after: 0), of: wave)
             }
         } catch {
             run.control.stop(after: error)
         }
     }
 
-    private func firstLanes(_ wave: Int?, _ admission: RequestGate.Permit) async throws -> [Lane] {
-        defer { run.gate.release(admission, unused: true) }
-        return try await lanes(of: wave, after: 0)
+    /// Works on the lanes, and those that come after them, until they have ended or the group is parked.
+    private func work(through first: [Lane], of wave: Int?) async {
+        if first.isEmpty { return }
+        // Leaving a group waits for its children; an error thrown out of it would cancel them, and with them requests in
+        // flight.
+        await withDiscardingTaskGroup { lanes in
+            do {
+                try await start(first, of: wave, try await protocolTypes(), in: &lanes)
+            } catch {
+                run.control.stop(after: error)
+            }
+        }
+    }
+
+    /// Waits for a network or a source of credentials that does not answer, if that is why the group is parked.
+    ///
+    /// - Returns: `false`: the group has ended, or it is given up.
+    private func isReachedAgain() async throws -> Bool {
+        try await run.outages.waitForReturn(of: scope.group.id, through: run.gate) {
+            try await scope.gateway.isAnswered()
+        }
     }
 
     private func lanes(of wave: Int?, after last: Int64) async throws -> [Lane] {
@@ -109,7 +125,7 @@ struct GroupRunner: Sendable {
             let known = apis.compactMap { api in api.protocolType.map { (api.id, $0) } }
             return .read(Dictionary(known) { first, _ in first })
         } catch let error as AWSError {
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
             // Names that are only to be shown can be done without.
             return scope.group.needsProtocol ? .failed(RowError(error)) : .unread
         } catch let error as UnreadableAnswer {

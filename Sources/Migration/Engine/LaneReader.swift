@@ -123,7 +123,7 @@ struct LaneReader: Sendable {
             slots.note(seconds: (run.gate.timing.now() - start) / .seconds(1))
             return live
         } catch let error as AWSError {
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
             try scope.leaveIfDenied(error, isFirst: !slots.hasAnswered)
             slots.note(seconds: (run.gate.timing.now() - start) / .seconds(1))
             let now = run.gate.timing.wallClock()

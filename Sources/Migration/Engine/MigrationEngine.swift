@@ -48,6 +48,7 @@ public struct MigrationEngine: Sendable {
             recorder: Recorder(checkpoint, concurrency: gate.concurrency, timing: gate.timing),
             tally: Tally(summary: try await checkpoint.summary(), groups: groups + (late?.groups ?? [])),
             limits: WriteLimits(options),
+            outages: Outages(),
             settings: RunSettings(options),
             preflight: options.preflight.map {
                 Preflight(options: $0, connector: connector, checkpoint: checkpoint, gate: gate)
@@ -148,19 +149,29 @@ public struct MigrationEngine: Sendable {
     }
 
     private func work(in runners: Runners, wave: Int?, _ admissions: RequestGate.Group) async {
+        let outages = context.outages
         await withDiscardingTaskGroup { tasks in
+            outages.beginWork()
+            defer { outages.endWork() }
+            /// - Returns: `false` when the run is being stopped; what has begun ends by itself.
+            func start(_ runner: GroupRunner, in tasks: inout DiscardingTaskGroup) async -> Bool {
+                guard let admission = try? await context.gate.acquire(admissions, .starting) else { return false }
+                outages.beginWork()
+                tasks.addTask {
+                    await runner.work(on: wave, admission)
+                    outages.endWork()
+                }
+                return true
+            }
             for runner in runners.all {
-                // Thrown when the run is being stopped; what has begun ends by itself.
-                guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
-                tasks.addTask { await runner.work(on: wave, admission) }
+                guard await start(runner, in: &tasks) else { return }
             }
             // The first wave waits until everybody has joined.
             for await groups in late.arrivals {
                 let joined = await join(groups, runners)
                 await StageReturns(run: context).run(in: joined.map(\.scope))
                 for runner in joined {
-                    guard let admission = try? await context.gate.acquire(admissions, .starting) else { return }
-                    tasks.addTask { await runner.work(on: wave, admission) }
+                    guard await start(runner, in: &tasks) else { return }
                 }
             }
         }

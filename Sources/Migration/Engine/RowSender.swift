@@ -88,9 +88,13 @@ struct RowSender {
     ) async throws -> WriteLimits.Ending {
         let isDenied = error.isPermissionDenied
         let parks = isDenied && !run.limits.isProven(scope.group.id)
-        if isKnownUnsent, error.isDrained || error.isCredentialsRefused || parks { run.release([laneRow]) }
-        try scope.leaveIfNeeded(error)
-        try scope.leaveIfDenied(error, isFirst: parks)
+        do {
+            try await scope.leaveIfNeeded(error)
+            try scope.leaveIfDenied(error, isFirst: parks)
+        } catch {
+            if isKnownUnsent { run.release([laneRow]) }
+            throw error
+        }
         if error.mayHaveBeenProcessed, let now = try await liveState(), plan.isApplied(in: now.integration) {
             return end(plan.error(in: now.integration), sent, plan, after: now.integration)
         }
@@ -105,7 +109,7 @@ struct RowSender {
             let all = try await scope.gateway.integrations(apiID: target.apiID)
             return all[target.integrationID].map { ($0, readAt) }
         } catch let error as AWSError {
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
             return nil
         } catch is UnreadableAnswer {
             return nil

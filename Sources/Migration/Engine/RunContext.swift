@@ -13,6 +13,7 @@ struct RunContext: Sendable {
     let recorder: Recorder
     let tally: Tally
     let limits: WriteLimits
+    let outages: Outages
     let settings: RunSettings
     let preflight: Preflight?
     /// `nil`: nobody looks at stages.
@@ -46,10 +47,21 @@ struct RunContext: Sendable {
     }
 
     /// Leaves a group alone from now on; its rows stay pending.
-    func park(_ group: MigrationGroup, _ parking: Parking) {
-        guard tally.park(group.id, parking) else { return }
+    ///
+    /// - Returns: whether it was not parked yet.
+    @discardableResult
+    func park(_ group: MigrationGroup, _ parking: Parking) -> Bool {
+        guard tally.park(group.id, parking) else { return false }
         recorder.record(.park(group: group.id, parking))
         limits.close(group.id)
+        return true
+    }
+
+    /// Works on a group again that was parked because it could not be reached.
+    func unpark(_ group: MigrationGroup) {
+        tally.unpark(group.id)
+        recorder.record(.unpark(group: group.id))
+        limits.open(group.id)
     }
 
     /// Gives back rows that were leased and not sent. An ambiguous one stays leased: what an earlier session sent is still
@@ -117,17 +129,41 @@ struct GroupScope: Sendable {
         run.act(on: trip, in: group)
     }
 
-    /// Ends the work on a row that the error does not concern: the run is being stopped, or nothing is accepted that is
-    /// signed with the group's credentials, and then the group is parked.
+    /// Ends the work on a row that the error does not concern: the run is being stopped, or no request of the group gets
+    /// anywhere, and then the group is parked.
     ///
     /// - Throws: `RunControl.Stopped`: the row stays as it is.
-    func leaveIfNeeded(_ error: AWSError) throws {
-        if error.isCredentialsRefused {
+    func leaveIfNeeded(_ error: AWSError) async throws {
+        if error.isCredentialsOutage {
+            park(Parking(error), unreachable: "credentials of \(group.id)")
+        } else if error.isCredentialsRefused {
             run.park(group, Parking(error))
+        } else if error.isUntrusted {
+            run.park(group, .untrusted(error))
+        } else if error.isUnreachable, try await !isAnswered(after: error) {
+            park(
+                .unreachable(error, since: run.gate.timing.wallClock()),
+                unreachable: gateway.client.endpoint.authority
+            )
         } else if !error.isDrained {
             return
         }
         throw RunControl.Stopped()
+    }
+
+    /// A request that was sent and not answered may have met the one API that is in trouble: another one is tried. Where no
+    /// connection came about, it is the same for all.
+    private func isAnswered(after error: AWSError) async throws -> Bool {
+        guard error.transport?.requestMayHaveBeenProcessed == true, !isStopping else { return false }
+        return try await gateway.isAnswered()
+    }
+
+    /// Parks the group for as long as a place does not answer.
+    private func park(_ parking: Parking, unreachable place: String) {
+        guard run.park(group, parking) else { return }
+        let now = run.gate.timing.now()
+        let patience = gateway.client.hasBeenAnswered ? Outages.patience : .zero
+        run.outages.report(group.id, Outages.Wait(place: place, patienceEnd: now + patience), now: now)
     }
 
     /// Parks the group when the first call of its kind is refused for want of permission: the others would be too.

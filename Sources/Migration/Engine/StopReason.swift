@@ -27,7 +27,6 @@ public enum StopReason: Sendable {
         case .asked: "stopped by control"
         case .outOfTime: "out of time"
         case .parked(let parked, let total) where parked.count < total: "\(parked.count) of \(total) groups parked"
-        case .parked(let parked, _) where parked.allSatisfy(\.isOutage): "credentials unreachable"
         case .parked(let parked, _): Parking.words(for: parked)
         case .checkpoint: "checkpoint unusable"
         }

@@ -95,6 +95,8 @@ public final class Tally: Sendable {
         }
     }
 
+    func unpark(_ group: MigrationGroup.ID) { state.withLock { $0.parked[group] = nil } }
+
     func count(_ outcome: Outcome, in group: MigrationGroup.ID) {
         state.withLock { counts in
             counts.outcomes[.pending, default: 0] -= 1

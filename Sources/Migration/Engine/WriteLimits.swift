@@ -149,4 +149,7 @@ final class WriteLimits: Sendable {
         for waiter in gone { waiter.continuation.resume(throwing: RunControl.Stopped()) }
         for waiter in admitted { waiter.continuation.resume() }
     }
+
+    /// Writes of a closed group may begin again.
+    func open(_ group: MigrationGroup.ID) { shared.withLock { _ = $0.closedGroups.remove(group) } }
 }
