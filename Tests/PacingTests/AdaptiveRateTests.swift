@@ -30,7 +30,7 @@ import Testing
         #expect(near(rate.value(at: now), 5 * 0.88))
         // 45 requests later it is back, and as many later it has risen far above.
         #expect(near(rate.value(at: now + 9 * Self.second), 5))
-        #expect(near(rate.value(at: now + 18 * Self.second), 5 * 1.7))
+        #expect(near(rate.value(at: now + 18 * Self.second), 5 * 2.6))
         #expect(rate.value(at: now + 1_000 * Self.second) == 20)
         #expect(rate.isSlowed(at: now) && !rate.isSlowed(at: now + 1_000 * Self.second))
     }
@@ -51,7 +51,7 @@ import Testing
         now = use(&rate, passing: 0.5, from: now, seconds: 60)
         let reference = rate.value(at: now + 15 * Self.second) ?? 0
         #expect(near(rate.value(at: now), reference * 0.88, 1e-9))
-        #expect(near(rate.value(at: now + 30 * Self.second), min(1, reference * 1.7), 1e-9))
+        #expect(near(rate.value(at: now + 30 * Self.second), min(1, reference * 2.6), 1e-9))
     }
 
     @Test func throttlesWithoutEndLeaveARequestInFourSeconds() {

@@ -83,8 +83,8 @@ import Testing
         #expect(gate.snapshot().groups.first?.isSlowed == false)
         gate.release(try await gate.acquire(group), after: .throttled)
         let found = try #require(gate.snapshot().groups.first)
-        // Nothing had been measured, so 80 % of it are believed to be there, and right after a cut 88 % of that are used.
-        #expect(abs((found.rate ?? 0) - 4 * 0.8 * 0.88) < 1e-9)
+        // Nothing had been measured, so 90 % of it are believed to be there, and right after a cut 88 % of that are used.
+        #expect(abs((found.rate ?? 0) - 4 * 0.9 * 0.88) < 1e-9)
         #expect(found.isSlowed)
     }
 }

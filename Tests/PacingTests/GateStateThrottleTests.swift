@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct GateStateThrottleTests {
     private static let second: Int64 = 1_000_000_000
-    /// Of one request a second 80 % are believed to be left, less 12 % right after a cut, and one token more is owed.
-    private static let wait = 2 * Int64((1e9 / (0.8 * 0.88)).rounded(.up))
+    /// Of one request a second 90 % are believed to be left, less 12 % right after a cut, and two tokens more are owed.
+    private static let wait = 3 * Int64((1e9 / (0.9 * 0.88)).rounded(.up))
 
     /// The group has a token and waits for a slot; the answer that frees the slot says that the quota is used up.
     @Test func aThrottleTakesTheTokenOfWhoWaitsForASlot() {

@@ -151,6 +151,8 @@ struct SharedQuotaSimulation {
                 let isThrottled = chance > 0 && Double.random(in: 0..<1, using: &generator) < chance || !take(now)
                 plan(.answer(request, isThrottled: isThrottled), at: now + nanoseconds(back))
             case .answer(let request, let isThrottled):
+                // What the throttle says about the quota counts for its own pause, too.
+                let leaving = client.answer(to: request, isThrottled: isThrottled, now: now)
                 if isThrottled {
                     result.throttled += 1
                     let longest = client.longestPause(afterTries: tries[request])
@@ -159,7 +161,7 @@ struct SharedQuotaSimulation {
                 } else {
                     result.passed.append(Double(now) / 1e9)
                 }
-                send(client.answer(to: request, isThrottled: isThrottled, now: now), now)
+                send(leaving, now)
                 result.rates.append((Double(now) / 1e9, client.rate(now: now)))
             case .retry(let request):
                 send(client.enqueue(request, isRetry: true, now: now), now)
@@ -193,8 +195,10 @@ struct GateClient: SimulatedClient {
 
     func rate(now: Int64) -> Double? { state.rate(group: group, now: now) }
 
-    /// The try is forgiven: the group gets ahead.
-    func longestPause(afterTries tries: Int) -> Double { state.isNoisy(group: group) ? 0.05 : 1 }
+    /// A throttled try is forgiven, since the group gets ahead; where it is noise, the pauses are short and grow with each.
+    func longestPause(afterTries tries: Int) -> Double {
+        state.isNoisy(group: group) ? 0.01 * Double(1 << min(tries - 1, 10)) : 1
+    }
 
     mutating func enqueue(_ request: Int, isRetry: Bool, now: Int64) -> [Int] {
         leave(state.enqueue(UInt64(request), group: group, isContinuing: isRetry, now: now))

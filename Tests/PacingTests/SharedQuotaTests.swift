@@ -5,6 +5,8 @@ import Testing
 /// How the gate shares a quota with somebody else, in virtual time, beside botocore's `adaptive` mode on the same quota.
 @Suite struct SharedQuotaTests {
     private static let seeds: Range<UInt64> = 0..<6
+    /// For what is true of most runs, and not of each.
+    private static let manySeeds: Range<UInt64> = 0..<12
 
     private struct Worst {
         var throttledShare: Double
@@ -27,40 +29,49 @@ import Testing
     // MARK: A quota
 
     /// Half of the real quota belongs to somebody else.
-    @Test(arguments: [(0.05, 400, 0.02), (0.4, 400, 0.02), (0.8, 400, 0.035), (0.05, 100, 0.02), (0.4, 100, 0.03)])
+    ///
+    /// With answers after 0.8 s some three requests are always under way beyond what there is when the first throttle comes
+    /// back, so that a run of 100 rows cannot stay below 3 %.
+    @Test(arguments: [
+        (0.004, 400, 0.02), (0.05, 400, 0.02), (0.4, 400, 0.02), (0.8, 400, 0.035), (0.004, 100, 0.03),
+        (0.05, 100, 0.03), (0.4, 100, 0.03),
+    ])
     func halfOfTheQuotaIsUsedWithoutAStormOfThrottles(_ latency: Double, _ rows: Int, _ throttledShare: Double) {
         let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: rows, latency: latency)
-        let gate = worst(simulation) { GateClient() }
-        let botocore = worst(simulation) { BotocoreClient() }
-        #expect(gate.throttledShare <= throttledShare)
-        #expect(gate.used >= 0.94)
-        #expect(botocore.throttledShare > 2 * gate.throttledShare)
+        let results = Self.manySeeds.map { simulation.run(GateClient(), seed: $0) }
+        #expect(mean(results.map(\.throttledShare)) <= throttledShare)
+        #expect(mean(results.map { Double($0.passed.count) / simulation.free(within: $0.seconds) }) >= 0.95)
+        let botocore = mean(Self.seeds.map { simulation.run(BotocoreClient(), seed: $0).throttledShare })
+        #expect(botocore > 2 * mean(results.map(\.throttledShare)))
     }
 
-    /// Whoever shares the quota meets an empty bucket seldom.
-    @Test func aNeighbourFindsTokensToo() {
-        let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: 400)
-        #expect(worst(simulation) { GateClient() }.othersThrottledShare <= 0.1)
+    /// Whoever shares the quota meets an empty bucket seldom, also where both would keep in step.
+    @Test(arguments: [0.004, 0.05, 0.4])
+    func aNeighbourFindsTokensToo(_ latency: Double) {
+        let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: 400, latency: latency)
+        let shares = Self.manySeeds.map { simulation.run(GateClient(), seed: $0).othersThrottledShare }
+        #expect(mean(shares) <= 0.05)
+        #expect(shares.count { $0 > 0.1 } <= 1)
     }
 
     /// The burst had been used up by others before.
-    @Test(arguments: [(0.05, 0.025), (0.4, 0.03), (0.8, 0.055)])
+    @Test(arguments: [(0.05, 0.03), (0.4, 0.04), (0.8, 0.05)])
     func aQuotaWithoutItsBurstIsSharedToo(_ latency: Double, _ throttledShare: Double) {
         let simulation = SharedQuotaSimulation(tokens: 0, outside: [(0, 5)], rows: 400, latency: latency)
-        let gate = worst(simulation) { GateClient() }
-        #expect(gate.throttledShare <= throttledShare)
-        #expect(gate.used >= 0.95)
+        let results = Self.manySeeds.map { simulation.run(GateClient(), seed: $0) }
+        #expect(mean(results.map(\.throttledShare)) <= throttledShare)
+        #expect(results.allSatisfy { Double($0.passed.count) >= 0.95 * simulation.free(within: $0.seconds) })
     }
 
     @Test(arguments: [
-        (10.0, 2.0, 0.03), (10, 3, 0.03), (10, 7, 0.04), (10, 7.5, 0.04), (10, 8, 0.04), (10, 9, 0.06), (4, 2, 0.04),
-        (4, 0, 0.03), (2, 0, 0.04), (1, 0, 0.07), (100, 95, 0.05),
+        (10.0, 2.0, 0.03), (10, 3, 0.03), (10, 7, 0.05), (10, 7.5, 0.05), (10, 8, 0.05), (10, 9, 0.05), (4, 2, 0.05),
+        (4, 0, 0.05), (2, 0, 0.05), (1, 0, 0.05), (100, 95, 0.05),
     ])
     func otherQuotasAreSharedToo(_ quota: Double, _ outside: Double, _ throttledShare: Double) {
         let simulation = SharedQuotaSimulation(quota: quota, outside: [(0, outside)], rows: 300)
-        let gate = worst(simulation) { GateClient() }
-        #expect(gate.throttledShare <= throttledShare)
-        #expect(gate.used >= 0.9)
+        let results = Self.manySeeds.map { simulation.run(GateClient(), seed: $0) }
+        #expect(mean(results.map(\.throttledShare)) <= throttledShare)
+        #expect(results.allSatisfy { Double($0.passed.count) >= 0.9 * simulation.free(within: $0.seconds) })
     }
 
     @Test func aQuotaOfOnesOwnIsUsedAsIfNothingAdapted() {
@@ -104,7 +115,7 @@ import Testing
     @Test func theRateRisesSoonOnceTheQuotaDoes() {
         for seed in Self.seeds {
             let simulation = SharedQuotaSimulation(quota: 4, rows: 2_000, laterQuotas: [(60, 10)], end: 120)
-            #expect(simulation.run(GateClient(), seed: seed).delay(after: 60, to: 7.2) <= 23)
+            #expect(simulation.run(GateClient(), seed: seed).delay(after: 60, to: 7.2) <= 15)
         }
     }
 
@@ -119,29 +130,43 @@ import Testing
 
     // MARK: Noise
 
-    /// Some requests are refused whatever the rate is. A rate that is cut at each of them falls without end.
-    @Test(arguments: [0.01, 0.02, 0.05, 0.1], [0.004, 0.4])
-    func throttlesByChanceDoNotStarveARun(_ chance: Double, _ latency: Double) {
+    /// The mean of some runs, more of short ones.
+    private func goodput(_ chance: Double, _ latency: Double, rows: Int) -> Double {
         let simulation = SharedQuotaSimulation(
             quota: 1e6,
             burst: 1e6,
             tokens: 1e6,
-            rows: 1_500,
+            rows: rows,
             chance: chance,
             latency: latency
         )
-        let goodput = mean(Self.seeds.map { simulation.run(GateClient(rate: 10), seed: $0).goodput })
-        #expect(goodput >= 0.88 * 10 * (1 - chance))
+        let seeds = rows > 1_000 ? Self.seeds : 0..<40
+        return mean(seeds.map { simulation.run(GateClient(rate: 10), seed: $0).goodput })
     }
 
-    @Test(arguments: [0.01, 0.05, 0.1])
-    func throttlesByChanceSetNoRateWhereThereWasNone(_ chance: Double) {
+    /// Some requests are refused whatever the rate is. A rate that is cut at each of them falls without end.
+    @Test(arguments: [0.01, 0.02, 0.05, 0.1], [0.004, 0.4])
+    func throttlesByChanceDoNotStarveARun(_ chance: Double, _ latency: Double) {
+        for rows in [100, 1_500] {
+            #expect(goodput(chance, latency, rows: rows) >= 0.9 * 10 * (1 - chance), "\(rows) rows")
+        }
+    }
+
+    /// At 2 % six of 300 requests are refused, no more often than somebody is who finds out about a quota. It takes five of
+    /// them to tell one from the other.
+    @Test(arguments: [0.01, 0.02, 0.05, 0.1], [0.004, 0.4])
+    func aShortRunLosesLittleUntilItKnows(_ chance: Double, _ latency: Double) {
+        #expect(goodput(chance, latency, rows: 300) >= 0.85 * 10 * (1 - chance))
+    }
+
+    @Test(arguments: [0.01, 0.05, 0.1], [1_000, 10_000])
+    func throttlesByChanceSetNoRateWhereThereWasNone(_ chance: Double, _ rows: Int) {
         func simulation(_ chance: Double) -> SharedQuotaSimulation {
             SharedQuotaSimulation(
                 quota: 1e9,
                 burst: 1e9,
                 tokens: 1e9,
-                rows: 20_000,
+                rows: rows,
                 chance: chance,
                 latency: 0.004
             )
@@ -150,7 +175,7 @@ import Testing
         let ratios = Self.seeds.map {
             simulation(chance).run(client(), seed: $0).goodput / simulation(0).run(client(), seed: $0).goodput
         }
-        #expect(ratios.min() ?? 0 >= 0.5)
+        #expect(mean(ratios) >= 0.5)
     }
 
     @Test func theRateNeverExceedsItsMaximum() {

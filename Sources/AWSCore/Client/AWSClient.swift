@@ -300,10 +300,12 @@ public struct AWSClient: Sendable {
             call.lastCost = cost
             reason = .fault
         }
+        let isNoise = reason == .throttle && attempt.isNoise
         let delay = retry.delay(
-            after: reason == .throttle && attempt.isNoise ? .transient : error.disposition,
-            attempt: call.spentAttempts,
+            after: error.disposition,
+            attempt: isNoise ? call.attempt : call.spentAttempts,
             random: gate.timing.random(),
+            isNoise: isNoise,
             hint: RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)
         )
         return .pause(max(delay, call.leastPause), reason)

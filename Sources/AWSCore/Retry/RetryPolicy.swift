@@ -12,6 +12,8 @@ public struct RetryPolicy: Sendable, Hashable {
     static let busyBase = Duration.seconds(1)
     /// The longest first pause after a failure that may be gone already.
     static let transientBase = Duration.milliseconds(50)
+    /// The longest first pause after a throttle that comes whatever the rate is.
+    static let noiseBase = Duration.milliseconds(10)
     /// No pause of our own choice is longer, and a `Retry-After` is cut to it.
     static let cap = Duration.seconds(20)
     /// How far `x-amz-retry-after` may lengthen a pause.
@@ -39,11 +41,19 @@ public struct RetryPolicy: Sendable, Hashable {
     ///   - disposition: of the try that failed.
     ///   - attempt: its number, from 1.
     ///   - random: in `0 ..< 1`.
+    ///   - isNoise: the throttle came whatever the rate is, so that a long pause is of no use.
     ///   - hint: what the server asked for: `x-amz-retry-after` is kept within 5 s of our own choice,
     ///     `Retry-After` can only lengthen it.
-    func delay(after disposition: Disposition, attempt: Int, random: Double, hint: RetryHint = .none) -> Duration {
+    func delay(
+        after disposition: Disposition,
+        attempt: Int,
+        random: Double,
+        isNoise: Bool = false,
+        hint: RetryHint = .none
+    ) -> Duration {
         let base =
             switch disposition {
+            case .throttle where isNoise: Self.noiseBase
             case .throttle, .conflict: Self.busyBase
             case .success, .transient, .fatal: Self.transientBase
             }

@@ -15,6 +15,8 @@ struct AdaptiveBucket {
     /// Without a limit: the last answers before a throttle, and all since.
     private var unjudged = (passed: 0, throttled: 0)
     private var inFlight = 0
+    /// By which part of the time between two tokens the next one is taken later.
+    private var delay = 0.0
     /// How often the rate was cut. A request that left before the last cut knows nothing new.
     private(set) var round: UInt32 = 0
     /// Answers so far that were no throttles.
@@ -23,8 +25,13 @@ struct AdaptiveBucket {
     /// What the first burst begins with, and what each answer adds: it doubles with every round trip.
     private static let firstTokens = 4
     private static let tokensPerAnswer = 2
-    /// A cut leaves the bucket one token short of empty, so that some gather behind the quota.
-    private static let tokensAfterCut = -1
+    /// A cut leaves the bucket two tokens short of empty, so that some gather behind the quota.
+    private static let tokensAfterCut = -2
+    /// Clients that keep in step share a quota badly: whoever comes a moment earlier each time gets all there is. So tokens of
+    /// a quota that others share are taken up to this part of their distance later, each by another part of it. Multiples of
+    /// the golden ratio are spread evenly, and need no randomness.
+    private static let largestDelay = 0.6
+    private static let goldenRatio = 0.618_034
     /// So many answers from before a throttle are looked at, too.
     private static let earlierAnswers = 16
     /// Fewer answers say nothing.
@@ -72,7 +79,7 @@ struct AdaptiveBucket {
     /// When the next token is there; not later than `now`: there is one.
     func nextToken(now: Int64) -> Int64 {
         if let holdEnd { return max(now, holdEnd) }
-        return bucket.nextToken(now: now)
+        return bucket.nextToken(now: now, delayed: Self.largestDelay * delay)
     }
 
     /// Takes a token that `nextToken` says is there.
@@ -88,6 +95,7 @@ struct AdaptiveBucket {
         }
         if let rate = rate.value(at: now) { bucket.setRate(rate, now: now) }
         bucket.take(now: now)
+        if quota != nil { delay = (delay + Self.goldenRatio).truncatingRemainder(dividingBy: 1) }
         inFlight += 1
     }
 

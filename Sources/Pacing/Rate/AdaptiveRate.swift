@@ -51,18 +51,18 @@ struct AdaptiveRate {
     /// How far the rate is below the reference right after a cut.
     private static let dip = 0.12
     /// How far it is above the reference after the same time again.
-    private static let rise = 0.7
+    private static let rise = 1.6
     /// Half of a cycle is this many requests, and this many nanoseconds at least: about one request in 90 finds out that
     /// there is no more.
     private static let requestsPerHalf = 45.0
-    private static let shortestHalf = 4e9
+    private static let shortestHalf = 5e9
     /// A slow rate finds out more often, counted in requests, so that it does not stay slow for minutes.
     private static let longestHalf = 15e9
     private static let slowest = 0.25
     /// A measurement takes away half of the reference at most.
     private static let largestStep = 0.5
-    /// Of what was thought to be there, when others had used up the burst before.
-    private static let sharedPart = 0.8
+    /// Of what was thought to be there, when others had used a part of the burst before.
+    private static let sharedPart = 0.9
     /// Of what is documented, that is left to us at least as far as a first estimate goes.
     private static let leastPart = 0.5
     /// What a quota is believed to be at least of which nothing is known, and hardly anything was measured.
@@ -170,15 +170,16 @@ struct AdaptiveRate {
         noise.note(isThrottled: isThrottled, isFresh: isFresh)
     }
 
-    /// What the quota leaves to us, at the first throttle: from the documented quota, the burst of which was there if about
-    /// as many requests have passed, and from what has passed since.
+    /// What the quota leaves to us, at the first throttle: from the documented quota, the burst of which was there if as many
+    /// requests have passed, and from what has passed since. A throttle before that says little: somebody has used a part
+    /// of the burst, or it is noise.
     private func firstEstimate(_ current: Double, inFlight: Int, now: Int64) -> Double {
         guard let quota, let firstAnswerAt else { return current * Self.sharedPart }
         let expected = min(current, quota.rate)
         let seconds = max(Double(now - firstAnswerAt) / 1e9, 1e-3)
         // Some of those in flight have passed already.
         let passes = Double(delivered.passes) + 0.3 * Double(inFlight)
-        if passes < 0.75 * quota.burst { return expected * Self.sharedPart }
+        if passes < quota.burst { return expected * Self.sharedPart }
         // More than the documented quota lets pass: it is another one.
         if passes > quota.burst + 1.2 * quota.rate * seconds + 10 { return passes / seconds }
         let measured = (passes - quota.burst + 1.5) / seconds

@@ -13,8 +13,8 @@ struct DeliveredRate {
     /// What a rate that was not measured in this way counts for.
     enum Belief: Double {
         /// As so many requests.
-        case estimate = 2
-        case trial = 10
+        case estimate = 3
+        case trial = 5
     }
 
     mutating func notePassed() { passes += 1 }

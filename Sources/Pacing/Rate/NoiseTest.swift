@@ -33,21 +33,21 @@ struct NoiseTest {
     /// So many answers with throttles again and again are enough, too.
     private static let longSeries = 120.0
     /// More often than that nobody is throttled who finds out about a quota (`AdaptiveRate`).
-    private static let frequent = 0.06
+    private static let frequent = 0.08
     private static let longestSeries = 240.0
-    private static let mostInARow = 3
+    private static let mostInARow = 4
     private static let mostFailures = 4
-    /// Of a throttle and of a pass, when 50 % are refused instead of 15 %.
-    private static let alarmOfThrottle = 1.2
-    private static let alarmOfPass = -0.53
-    private static let alarmLimit = 6.0
+    /// Of a throttle and of a pass, when 62 % are refused instead of 23 %.
+    private static let alarmOfThrottle = 1.0
+    private static let alarmOfPass = -0.7
+    private static let alarmLimit = 8.0
     /// What is lost at least when the alarm goes off.
     private static let alarmLoss = 0.3
     /// How many standard deviations the recent share may lie above the expected one.
-    private static let tolerance = 3.5
-    private static let slack = 0.02
+    private static let tolerance = 3.0
+    private static let slack = 0.04
     /// After so many answers a trial has succeeded.
-    private static let success = 80
+    private static let success = 60
     /// The noise has ended after this many times the usual distance between two throttles.
     private static let quietDistances = 6.0
     private static let quietAnswers = 20.0

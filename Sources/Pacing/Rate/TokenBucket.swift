@@ -25,8 +25,13 @@ struct TokenBucket {
     }
 
     /// When the next token is there; not later than `now`: there is one.
-    func nextToken(now: Int64) -> Int64 {
-        interval == 0 || fullAt <= now ? now : max(now, fullAt - tolerance)
+    func nextToken(now: Int64) -> Int64 { nextToken(now: now, delayed: 0) }
+
+    /// - Parameter part: of the time from one token to the next, by which one that has to be waited for comes later. The
+    ///   tokens after it do not.
+    func nextToken(now: Int64, delayed part: Double) -> Int64 {
+        if interval == 0 || fullAt <= now { return now }
+        return max(now, (fullAt - tolerance).addingClamped(Int64(part * Double(interval))))
     }
 
     /// Takes a token that `nextToken` says is there.
