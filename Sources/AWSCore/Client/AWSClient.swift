@@ -107,7 +107,7 @@ public struct AWSClient: Sendable {
                     report(attempt, of: call, delay: nil)
                     return response
                 case .failure(let error):
-                    call.record(error)
+                    call.record(error, answers: reachability.answers(from: endpoint))
                     let step = nextStep(after: error, attempt, call: &call)
                     report(attempt, of: call, delay: step.delay)
                     switch step {
@@ -148,7 +148,8 @@ public struct AWSClient: Sendable {
     /// The error of a call that is given up.
     private func givenUp(_ call: Call, after error: AWSError) -> AWSError {
         var error = call.failure(error)
-        if error.isSilence, reachability.answers(from: endpoint) == call.answersBefore {
+        guard error.isSilence else { return error }
+        if reachability.isHopeless(endpoint) || reachability.answers(from: endpoint) == call.answersBefore {
             error.isUnreachable = true
             reachability.giveUp(endpoint)
         }

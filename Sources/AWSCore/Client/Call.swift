@@ -23,8 +23,9 @@ struct Call {
     private var lastError: AWSError?
     private var mayHaveBeenProcessed = false
     private let maxAttempts: Int
-    /// How many answers had come from the address when the call began.
-    let answersBefore: Int
+    /// How many answers had come from the address when the last try ended without one, and the one before that; at first
+    /// when the call began.
+    private var answerMarks: (last: Int, before: Int)
 
     /// How long after now a server may think the client has stopped waiting (`ttl`): the read time-out of the AWS CLI.
     private static let timeToLive = 60.0
@@ -36,7 +37,7 @@ struct Call {
 
     init(_ request: AWSRequest, endpoint: Endpoint, userAgent: String, maxAttempts: Int, answersBefore: Int) {
         self.request = request
-        self.answersBefore = answersBefore
+        answerMarks = (answersBefore, answersBefore)
         self.maxAttempts = maxAttempts
         var fields = HTTPFields()
         fields.append(HTTPField(name: .userAgent, value: userAgent))
@@ -191,7 +192,13 @@ struct Call {
         return lastError.transport?.reason == .timedOut || lastError.code.hasPrefix("RequestTimeout")
     }
 
-    mutating func record(_ error: AWSError) {
+    /// How many answers had come from the address when the try before the last one ended. An answer to somebody else that
+    /// was on its way when the network died comes after the first try that fails.
+    var answersBefore: Int { answerMarks.before }
+
+    /// - Parameter answers: how many have come from the address by now.
+    mutating func record(_ error: AWSError, answers: Int) {
+        answerMarks = (answers, answerMarks.last)
         lastError = error
         mayHaveBeenProcessed = mayHaveBeenProcessed || error.mayHaveBeenProcessed
     }

@@ -22,7 +22,7 @@ public struct AWSError: Error, Sendable {
     public var isDrained: Bool
     /// Given up because the request has become too old; the caller may look again and make a new one.
     public var isOutdated = false
-    /// No request to the same address has been answered since this one was first tried.
+    /// No request to the same address has been answered during the last tries of this one.
     public var isUnreachable = false
     /// There were no credentials to sign with.
     var isWithoutCredentials = false
