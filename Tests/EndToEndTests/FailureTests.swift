@@ -177,7 +177,7 @@ struct FailureTests {
         }
     }
 
-    @Test func anAddressWhereNobodyListensFailsEveryRow() async throws {
+    @Test func anAddressWhereNobodyListensLeavesEveryRowPending() async throws {
         try await Workbench.with { bench in
             let task = Timeouts(apis: 2, integrations: 2)
             try bench.write("rows.csv", task.manifest)
@@ -185,22 +185,25 @@ struct FailureTests {
             let command = ["apply", "rows.csv", "--endpoint-url", "http://127.0.0.1:1", "--max-attempts", "2"]
             let result = try await bench.run(command)
             let output = """
-                Run RUN of rows.csv: ended, 4 rows not done
-                  4 failed
+                Run RUN of rows.csv: stopped: cannot be reached
+                  4 pending
                   4 rows
 
-                4 calls in TIME, 2 retries
+                2 calls in TIME, 1 retry
 
-                Failures by kind:
-                  4 ConnectFailed: could not connect
-                    rows.csv:2: GetIntegrations: Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server
+                Parked: nothing more is sent for these groups, and their rows are pending.
+                  cannot be reached since TIME UTC (could not connect, 127.0.0.1:1): Failed to connect to 127.0.0.1 port 1 after 0 ms: Couldn't connect to server
+                    4 rows of the default credentials, us-east-1
+                Once that is put right, the command below goes on with these rows.
 
                 Next: apigw-migrate apply rows.csv --endpoint-url http://127.0.0.1:1 --max-attempts 2
 
                 """
-            var shown = result
-            shown.output = result.output.replacing(/after \d+ ms/, with: "after 0 ms")
-            #expect(shown == ChildProcess.Result(ending: .exit(1), output: output, errors: ""))
+            let shown = result.output.replacing(/after \d+ ms/, with: "after 0 ms")
+                .replacing(/since [0-9:]+ UTC/, with: "since TIME UTC")
+            #expect(result.ending == .exit(75))
+            #expect(shown == output)
+            #expect(result.errors.contains("the default credentials, us-east-1 cannot be reached since "))
 
             try await withSandbox(SandboxConfiguration(state: task.state)) { sandbox in
                 let resumed = try await bench.run("apply", "rows.csv", on: sandbox)

@@ -115,7 +115,7 @@ struct SecretTests {
             let command =
                 ["apply", "rows.csv", "--endpoint-url", "http://127.0.0.2:1", "--max-attempts", "1"] + reports
             let result = try await bench.run(command)
-            #expect(result.ending == .exit(1))
+            #expect(result.ending == .exit(75))
             try expectNoSecret(in: bench, [result] + (try await views("rows.csv.checkpoint", bench)))
 
             // A line of the file that cannot be read is not shown.

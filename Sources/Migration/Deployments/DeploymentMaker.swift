@@ -102,7 +102,7 @@ struct DeploymentMaker: Sendable {
     private func end(_ error: AWSError) async throws -> Ending {
         if error.isDrained || error.isCredentialsRefused {
             try await checkpoint.note(item, .waiting, asking: error.attempts > 0 ? account : nil, at: now)
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
         }
         let problem = DeploymentProblem(error)
         switch error.disposition {
@@ -128,7 +128,7 @@ struct DeploymentMaker: Sendable {
             try await checkpoint.note(item, .pending, id: ours.id)
             return .found(.made(id: ours.id, ours.status))
         } catch let error as AWSError {
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
             try await checkpoint.note(item, .intended, .unknown("\(error.operation): \(error.code): \(error.message)"))
         } catch let error as UnreadableAnswer {
             try await checkpoint.note(item, .intended, .unknown("GetDeployments: \(error.problem)"))
@@ -160,7 +160,7 @@ struct DeploymentFollower: Sendable {
         do {
             try await follow(status)
         } catch let error as AWSError {
-            do { try maker.scope.leaveIfNeeded(error) } catch {}
+            do { try await maker.scope.leaveIfNeeded(error) } catch {}
         } catch {
             run.control.stop(after: error)
         }

@@ -60,7 +60,7 @@ final class Deployments: Sendable {
             let reading = try await survey.read(apiID: lane.apiID, compares: !isWritten)
             try await checkpoint.keep(isWritten ? reading.afterChanges() : reading, of: lane)
         } catch let error as AWSError {
-            try scope.leaveIfNeeded(error)
+            try await scope.leaveIfNeeded(error)
             throw RunControl.Stopped()
         }
     }

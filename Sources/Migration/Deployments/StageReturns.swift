@@ -61,7 +61,7 @@ private struct GroupReturns: Sendable {
         do {
             return try await handle(stages, refusal)
         } catch let error as AWSError {
-            do { try scope.leaveIfNeeded(error) } catch {}
+            do { try await scope.leaveIfNeeded(error) } catch {}
         } catch {
             run.control.stop(after: error)
         }
