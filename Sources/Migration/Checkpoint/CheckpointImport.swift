@@ -132,7 +132,11 @@ public struct CheckpointImport: Sendable {
             let result = try await queue.write { database in
                 try database.execute(sql: willRun ? "DROP INDEX rows_open" : CheckpointSchema.comparedRows)
                 let result = try body(database)
-                if willRun, result.isValid { try database.execute(sql: CheckpointSchema.openRowsIndex) }
+                if willRun, result.isValid {
+                    // What is sorted for the index is held in as much memory as the cache may have.
+                    try database.execute(sql: "PRAGMA cache_size = -1024")
+                    try database.execute(sql: CheckpointSchema.openRowsIndex)
+                }
                 return result
             }
             // Switched over later, under its final name, the file could be met in between by a kill.
