@@ -9,6 +9,8 @@ import Synchronization
 struct GroupDiscovery: Sendable {
     final class Counts: Sendable {
         let values = Mutex(Discovery.Progress())
+        /// Groups whose APIs are being read.
+        let groups = Mutex(0)
     }
 
     let wish: Discovery.Wish
@@ -20,6 +22,10 @@ struct GroupDiscovery: Sendable {
 
     /// APIs of a group that are read at the same time: enough for a quota of 10/s and answers that take half a second.
     private static let apiWidth = 8
+    /// The same of all groups together, but for one of each: more than the pool has slots for would only wait, and cost memory.
+    private static let totalWidth = 512
+
+    private var width: Int { max(1, min(Self.apiWidth, Self.totalWidth / max(1, counts.groups.withLock(\.self)))) }
 
     /// What was read of one group.
     struct Part: Sendable {
@@ -126,25 +132,27 @@ struct GroupDiscovery: Sendable {
         _ take: (FoundAPI) throws -> Void
     ) async throws {
         let readsRoutes = wish.readsRoutes
+        counts.groups.withLock { $0 += 1 }
+        defer { counts.groups.withLock { $0 -= 1 } }
         try await withThrowingTaskGroup(of: (Int, FoundAPI?).self) { tasks in
-            var next = 0
+            var (next, taken) = (0, 0)
+            // So no more are read ahead than can be handed on.
             func start() {
-                guard next < apis.count else { return }
-                let (index, api) = (next, apis[next])
-                next += 1
-                tasks.addTask { (index, try await Self.read(api, gateway, readsRoutes: readsRoutes)) }
+                while next < min(apis.count, taken + width) {
+                    let (index, api) = (next, apis[next])
+                    next += 1
+                    tasks.addTask { (index, try await Self.read(api, gateway, readsRoutes: readsRoutes)) }
+                }
             }
-            for _ in 0..<Self.apiWidth { start() }
+            start()
             var ready: [Int: FoundAPI?] = [:]
-            var taken = 0
             while let (index, found) = try await tasks.next() {
                 ready[index] = .some(found)
                 while let found = ready.removeValue(forKey: taken) {
                     taken += 1
-                    // So no more are read ahead than can be handed on.
-                    start()
                     if let found { try take(found) }
                 }
+                start()
             }
         }
     }
