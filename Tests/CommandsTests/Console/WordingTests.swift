@@ -40,7 +40,7 @@ import Testing
         for (index, group) in slow.enumerated() {
             gate.release(try await gate.acquire(group), after: .throttled)
             await wait(in: group)
-            let said = index == 0 ? "throttled, sending 0.8/s" : "2 groups throttled, sending 0.7/s each"
+            let said = index == 0 ? "throttled, sending 0.8/s" : "2 groups throttled, sending 0.8/s each"
             #expect(Wording.waiting(gate.snapshot()) == [said, "1 waiting for the next token of their rate"])
         }
         gate.drain()

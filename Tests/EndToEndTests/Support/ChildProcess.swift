@@ -47,8 +47,14 @@ final class ChildProcess: Sendable {
         process.environment = environment
         process.currentDirectoryURL = folder
         process.standardInput = terminal?.device ?? input ?? FileHandle.nullDevice
-        process.standardOutput = try Self.newFile(output)
+        let outputFile = try Self.newFile(output)
         let errorFile = try Self.newFile(errors)
+        // The program has its own; Foundation keeps a process, and with it these, until the tests have ended.
+        defer {
+            try? outputFile.close()
+            try? errorFile.close()
+        }
+        process.standardOutput = outputFile
         process.standardError = terminal?.device ?? errorFile
         process.terminationHandler = { _ in continuation.finish() }
         try process.run()
