@@ -47,6 +47,9 @@ struct PlanTests {
             let others = sandbox.requests.filter { $0.method != "GET" }
             #expect(others.allSatisfy { $0.operation == .getCallerIdentity })
             #expect(try bench.files() == ["rows.csv", "rows.csv.checkpoint"])
+            let status = try await bench.run("status", "rows.csv.checkpoint")
+            #expect(status.output.contains(" of rows.csv: planned\n"))
+            #expect(status.output.contains("\nNext: apigw-migrate apply rows.csv --endpoint-url \(sandbox.url)"))
             // The same rows and the same live values are the same plan.
             let again = try await bench.run("plan", "rows.csv", on: sandbox)
             #expect(try Self.digest(in: again.output) == digest)

@@ -194,8 +194,12 @@ import Testing
     }
 
     @Test func theStateFollowsFromWhatTheCheckpointSays() async throws {
-        func state(_ change: (inout RunInfo) -> Void, pending: Int = 1) async throws -> RunOverview.State {
-            var overview = try await Self.overview([.pending: pending, .updated: 1])
+        func state(
+            _ change: (inout RunInfo) -> Void,
+            pending: Int = 1,
+            planned: Int = 0
+        ) async throws -> RunOverview.State {
+            var overview = try await Self.overview([.pending: pending, .planned: planned, .updated: 1])
             overview.info.endedAt = nil
             change(&overview.info)
             return RunOverview(checkpointPath: "x", info: overview.info, summary: overview.summary).state
@@ -204,5 +208,7 @@ import Testing
         #expect(try await state { _ in } == .unfinished)
         #expect(try await state { $0.endReason = "too many failures" } == .stopped("too many failures"))
         #expect(try await state({ _ in }, pending: 0) == .complete)
+        #expect(try await state({ $0.endReason = "complete" }, pending: 0, planned: 2) == .planned)
+        #expect(try await state({ $0.endReason = "interrupted" }, pending: 1, planned: 2) == .stopped("interrupted"))
     }
 }

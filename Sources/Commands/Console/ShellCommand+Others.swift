@@ -34,6 +34,14 @@ extension ShellCommand {
         ShellCommand(arguments: ["apigw-migrate", "plan", file] + kept(Self.planOptions))
     }
 
+    /// Applies what this command has planned.
+    func applyingPlan() -> ShellCommand {
+        without(["--detailed-exitcode", "--routes", "--stages"]).withoutOption("--show").replacing(
+            "plan",
+            with: "apply"
+        )
+    }
+
     /// Puts back what a run has changed.
     func goingBack(_ checkpoint: String) -> ShellCommand {
         ShellCommand(arguments: ["apigw-migrate", "rollback", checkpoint] + kept(Self.sharedOptions))

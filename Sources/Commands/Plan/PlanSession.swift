@@ -96,13 +96,3 @@ struct PlanSession: Sendable {
         return code
     }
 }
-
-extension ShellCommand {
-    /// The command that applies what this one has planned.
-    fileprivate func applyingPlan() -> ShellCommand {
-        without(["--detailed-exitcode", "--routes", "--stages"]).withoutOption("--show").replacing(
-            "plan",
-            with: "apply"
-        )
-    }
-}

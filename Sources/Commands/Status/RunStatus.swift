@@ -32,6 +32,8 @@ struct RunStatus {
                 isRunning ? nil : obstacle.next(command).text
         } else if isRunning {
             overview.state = .running
+        } else if overview.state == .planned, overview.info.kind == .migration {
+            overview.nextCommand = command.applyingPlan().text
         } else if overview.state != .complete || overview.summary.count(where: \.needsAttention) > 0 {
             overview.nextCommand = overview.info.command
         }

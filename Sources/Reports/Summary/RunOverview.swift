@@ -6,6 +6,8 @@ public struct RunOverview: Sendable {
     /// How far the run has come.
     public enum State: Sendable, Equatable {
         case notStarted
+        /// Compared with the live state; the rows that are to change were not sent yet.
+        case planned
         case running
         /// Every row has ended.
         case complete
@@ -23,6 +25,7 @@ public struct RunOverview: Sendable {
         public var words: String {
             switch self {
             case .notStarted: "not started"
+            case .planned: "planned"
             case .running: "running"
             case .complete: "complete"
             case .stopped(let reason): "stopped: \(reason)"
@@ -56,6 +59,9 @@ public struct RunOverview: Sendable {
     /// Stages that need a deployment, have one, or were pointed back.
     public var deployments = DeploymentSummary()
 
+    /// What a session notes that nothing has stopped.
+    private static let completed = "complete"
+
     public init(checkpointPath: String, info: RunInfo, summary: RunSummary, isDryRun: Bool = false) {
         self.checkpointPath = checkpointPath
         self.info = info
@@ -68,6 +74,8 @@ public struct RunOverview: Sendable {
                 .complete
             } else if info.startedAt == nil {
                 .notStarted
+            } else if info.endReason == Self.completed, summary[.planned] > 0 {
+                .planned
             } else if let reason = info.endReason {
                 .stopped(reason)
             } else if info.endedAt != nil {
@@ -86,7 +94,7 @@ public struct RunOverview: Sendable {
             isDryRun: isDryRun
         )
         deployments = try await checkpoint.deploymentSummary()
-        if state == .complete, deployments.isOpen, let reason = info.endReason, reason != "complete" {
+        if state == .complete, deployments.isOpen, let reason = info.endReason, reason != Self.completed {
             state = .stopped(reason)
         }
         waves = try await checkpoint.waves().filter { !$0.name.isEmpty }

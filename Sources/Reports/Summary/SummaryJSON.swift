@@ -129,6 +129,7 @@ extension RunOverview.State {
     fileprivate var key: String {
         switch self {
         case .notStarted: "not_started"
+        case .planned: "planned"
         case .running: "running"
         case .complete: "complete"
         case .stopped: "stopped"
