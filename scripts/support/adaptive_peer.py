@@ -2,7 +2,8 @@
 
     adaptive_peer.py manifest APIS INTEGRATIONS          print the rows of the second account
     adaptive_peer.py boto3 URL APIS INTEGRATIONS THREADS update the first account's with boto3's adaptive mode; print seconds
-    adaptive_peer.py result URL OUTSIDE BOTO3 APPLY      compare: OUTSIDE requests/s of somebody else, and the two times
+    adaptive_peer.py result URL OUTSIDE NOISE BOTO3 APPLY compare: OUTSIDE requests/s of somebody else, the chance of a throttle
+                                                         that has no cause, and the two times
 """
 
 import csv
@@ -58,7 +59,7 @@ def boto3_seconds(url, apis, integrations, threads):
     print(round(time.perf_counter() - started, 2))
 
 
-def result(url, outside, seconds):
+def result(url, outside, noise, seconds):
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     with opener.open(url + "/sandbox/statistics") as answer:
         usage = {account["account"]: account for account in json.load(answer)["usage"]}
@@ -68,7 +69,7 @@ def result(url, outside, seconds):
         seen = usage[account]
         calls, throttled = seen["calls"], seen["throttled"]
         # More than all of it when the outside client was throttled, too.
-        used = (calls - throttled) / (BURST + (RATE - outside) * seconds[name])
+        used = (calls - throttled) / ((BURST + (RATE - outside) * seconds[name]) * (1 - noise))
         others = seen["outsideThrottled"] / max(1, seen["outsideServed"] + seen["outsideThrottled"])
         shares.append(throttled / calls)
         print(f"{name:22}{seconds[name]:8.1f}{calls:7}{throttled:8} = {shares[-1]:6.1%}{used:18.1%}{others:18.1%}")
@@ -84,9 +85,9 @@ def main(command, *arguments):
             manifest(int(apis), int(integrations))
         case ["boto3", url, apis, integrations, threads]:
             boto3_seconds(url, int(apis), int(integrations), int(threads))
-        case ["result", url, outside, boto3, apply]:
+        case ["result", url, outside, noise, boto3, apply]:
             seconds = {"boto3, adaptive mode": float(boto3), "apigw-migrate apply": float(apply)}
-            result(url, float(outside), seconds)
+            result(url, float(outside), float(noise), seconds)
         case _:
             sys.exit(__doc__)
 

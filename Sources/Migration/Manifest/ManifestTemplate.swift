@@ -1,5 +1,5 @@
 import APIGatewayV2
-public import Records
+import Records
 
 /// A manifest to be filled in.
 public enum ManifestTemplate {
