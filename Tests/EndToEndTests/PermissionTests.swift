@@ -39,9 +39,10 @@ struct PermissionTests {
             let result = try await bench.run("apply", "rows.csv", "--concurrency", "8", on: sandbox)
             #expect(result.ending == .exit(77))
             #expect(result.output.contains("  100 updated\n"))
-            // Those that were in flight when the first one was refused, and no others.
+            // Those that were in flight when the first one was refused; a slot that a refused answer has given back may be taken
+            // once more before the group is parked.
             let calls = try #require(sandbox.statistics.calls[.updateIntegration])
-            #expect(calls <= 110)
+            #expect(calls <= 100 + 2 * 8)
         }
     }
 }
