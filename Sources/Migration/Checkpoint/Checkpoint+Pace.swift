@@ -13,7 +13,7 @@ extension Checkpoint {
 
     public func pace(now: Double) async throws -> RunPace {
         try await read { database in
-            let sql = "SELECT count(*) AS count, min(ended_at) AS first FROM rows WHERE ended_at > ?"
+            let sql = "SELECT count(*) AS count, min(ended_at) AS first FROM outcomes WHERE ended_at > ?"
             let row = try GRDB.Row.fetchOne(database, sql: sql, arguments: [now - Self.paceWindow])
             var pace = RunPace()
             if let first = row?["first"] as Double?, let count = row?["count"] as Int?, now > first {

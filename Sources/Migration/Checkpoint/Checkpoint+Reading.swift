@@ -58,11 +58,10 @@ extension Checkpoint {
     public func summary() async throws -> RunSummary {
         try await read { database in
             var summary = RunSummary()
-            let counts = "SELECT coalesce(outcome, 'pending') AS outcome, count(*) AS count FROM rows GROUP BY 1"
-            for row in try GRDB.Row.fetchAll(database, sql: counts) {
-                if let outcome = Outcome(rawValue: row["outcome"]) { summary.outcomes[outcome] = row["count"] }
+            for count in try Self.counts(database) {
+                summary.outcomes[count.outcome, default: 0] += count.rows
+                if count.isOpen { summary.openCount += count.rows }
             }
-            summary.openCount = try Int.fetchOne(database, sql: "SELECT count(*) FROM rows WHERE state < 2") ?? 0
             if summary.count(where: \.needsAttention) > 0 { summary.failures = try Self.failures(database) }
             return summary
         }
@@ -97,7 +96,8 @@ extension Checkpoint {
     public func openLaneCounts() async throws -> [MigrationGroup.ID: Int] {
         let sql = """
             SELECT group_id, count(*) AS count FROM lanes
-            WHERE EXISTS (SELECT 1 FROM rows WHERE lane_id = lanes.id AND state < 2) GROUP BY group_id
+            WHERE EXISTS (SELECT 1 FROM manifest_rows WHERE lane_id = lanes.id AND \(OutcomeSchema.isOpen))
+            GROUP BY group_id
             """
         return try await read { database in
             let counts = try GRDB.Row.fetchAll(database, sql: sql).map { ($0["group_id"] as Int64, $0["count"] as Int) }
@@ -121,12 +121,15 @@ extension Checkpoint {
     }
 
     private func groups(includingFailed: Bool) async throws -> [MigrationGroup] {
-        var open = "rows.state < 2"
-        if includingFailed { open = "(\(open) OR rows.outcome IN \(Outcome.sqlNeedingAttention))" }
+        // The index of open rows has no failed ones.
+        let (table, isOpen) =
+            includingFailed
+            ? ("rows", "(rows.state < 2 OR rows.outcome IN \(Outcome.sqlNeedingAttention))")
+            : ("manifest_rows", OutcomeSchema.isOpen)
         let sql = """
             SELECT id, profile, role_arn, region, account_id, needs_protocol, has_account_guard,
                 parked_code, parked_reason,
-                (SELECT count(*) FROM lanes JOIN rows ON rows.lane_id = lanes.id AND \(open)
+                (SELECT count(*) FROM lanes JOIN \(table) ON \(table).lane_id = lanes.id AND \(isOpen)
                  WHERE lanes.group_id = groups.id) AS open_rows
             FROM groups ORDER BY id
             """

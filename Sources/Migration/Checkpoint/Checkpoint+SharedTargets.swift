@@ -62,8 +62,8 @@ public struct SharedTarget: Sendable, Equatable {
             FROM lanes
             CROSS JOIN lanes AS others ON others.group_id IN (\(ids)) AND others.api_id = lanes.api_id
                 AND others.id <> lanes.id
-            CROSS JOIN rows AS later ON later.lane_id = lanes.id
-            CROSS JOIN rows AS earlier ON earlier.lane_id = others.id AND earlier.integration_id = later.integration_id
+            CROSS JOIN manifest_rows AS later ON later.lane_id = lanes.id
+            CROSS JOIN manifest_rows AS earlier ON earlier.lane_id = others.id AND earlier.integration_id = later.integration_id
                 AND earlier.row < later.row
             WHERE lanes.group_id IN (\(ids))
             GROUP BY later.row ORDER BY later.row

@@ -25,6 +25,7 @@ enum CheckpointSchema {
         PlanSchema.register(in: &migrator)
         LiveSchema.register(in: &migrator)
         DeploymentSchema.register(in: &migrator)
+        OutcomeSchema.register(in: &migrator)
         return migrator
     }
 
@@ -32,6 +33,7 @@ enum CheckpointSchema {
     /// when the row is leased is cheaper than storing every member, and the record is needed for `--as-manifest` anyway.
     ///
     /// `rows.state`: see `RowState`. `rows_open` finds the work that is left without a look at the work that is done.
+    /// `OutcomeSchema` has made two tables of `rows`.
     private static let first = """
         CREATE TABLE run (
             id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -90,13 +92,14 @@ enum CheckpointSchema {
             after TEXT,
             UNIQUE (lane_id, integration_id)
         );
-        \(openRowsIndex);
+        CREATE INDEX rows_open ON rows (lane_id, row) WHERE state < 2;
         """
 
     /// For rows that are only compared with each other: one tree in place of two, and no record.
     static let comparedRows = """
-        DROP TABLE rows;
-        CREATE TABLE rows (
+        DROP VIEW rows;
+        DROP TABLE manifest_rows;
+        CREATE TABLE manifest_rows (
             row INTEGER NOT NULL,
             line INTEGER NOT NULL,
             lane_id INTEGER NOT NULL,
@@ -107,7 +110,7 @@ enum CheckpointSchema {
         """
 
     /// An import makes it when all rows are there: made row by row it takes several times as long.
-    static let openRowsIndex = "CREATE INDEX rows_open ON rows (lane_id, row) WHERE state < 2"
+    static let openRowsIndex = "CREATE INDEX rows_open ON manifest_rows (lane_id, row) WHERE state < 2"
 }
 
 extension CheckpointSchema {
@@ -194,7 +197,7 @@ extension CheckpointSchema {
                     """
             )
         }
-        if completed.contains(fourth) { return }
+        if completed.contains(fourth) { return try OutcomeSchema.completeForReading(database) }
         try database.execute(
             sql: """
                 CREATE TEMP VIEW run AS SELECT *, \(hasRoles ? "" : "NULL AS command,") NULL AS origin_path,
@@ -205,6 +208,7 @@ extension CheckpointSchema {
                     NULL AS report WHERE FALSE;
                 """
         )
+        try OutcomeSchema.completeForReading(database)
     }
 }
 

@@ -13,6 +13,8 @@ final class Recorder: Sendable {
         /// A whole batch without before images: rows of `lane` up to and including `lastRow`.
         case leaseBatch(lane: Int64, lastRow: Int)
         case release(rows: [Int])
+        /// Nothing more comes of the rows of `lane` up to and including `lastRow` for now.
+        case close(lane: Int64, lastRow: Int)
         case park(group: MigrationGroup.ID, Parking)
         case unpark(group: MigrationGroup.ID)
         case end(row: Int, RowEnd)

@@ -11,6 +11,7 @@ struct RowWriter {
     private var profiles: [String: Bool] = [:]
     private let insertion: RowInsertion
     private let findRow: Statement
+    private let insertLane: DirectStatement
     private var lanes: [LaneKey: Int64] = [:]
     private var groups: [GroupKey: Group] = [:]
     // Most rows are in the group and the lane of the row before.
@@ -59,7 +60,10 @@ struct RowWriter {
         self.region = region
         self.profileCheck = profileCheck
         insertion = try RowInsertion(database, keepsRecords: keepsRecords)
-        findRow = try database.cachedStatement(sql: "SELECT line FROM rows WHERE lane_id = ? AND integration_id = ?")
+        findRow = try database.cachedStatement(
+            sql: "SELECT line FROM manifest_rows WHERE lane_id = ? AND integration_id = ?"
+        )
+        insertLane = try DirectStatement(database, sql: "INSERT OR IGNORE INTO lanes (group_id, api_id) VALUES (?, ?)")
     }
 
     /// Returns the problem when an earlier row has the same target, or this is the first one that names a profile that there
@@ -153,10 +157,15 @@ struct RowWriter {
     }
 
     private mutating func addLane(_ key: LaneKey) throws -> Int64 {
-        let insert = try database.cachedStatement(sql: "INSERT OR IGNORE INTO lanes (group_id, api_id) VALUES (?, ?)")
-        try insert.execute(arguments: [key.group, key.apiID])
-        let find = try database.cachedStatement(sql: "SELECT id FROM lanes WHERE group_id = ? AND api_id = ?")
-        let id = try Int64.fetchOne(find, arguments: [key.group, key.apiID]) ?? 0
+        try insertLane.bind(key.group, at: 1)
+        try insertLane.bind(key.apiID, at: 2)
+        let id: Int64
+        if try insertLane.run() == 1 {
+            id = database.lastInsertedRowID
+        } else {
+            let find = try database.cachedStatement(sql: "SELECT id FROM lanes WHERE group_id = ? AND api_id = ?")
+            id = try Int64.fetchOne(find, arguments: [key.group, key.apiID]) ?? 0
+        }
         if lanes.count >= Self.cachedIDs { lanes.removeAll() }
         lanes[key] = id
         return id

@@ -70,7 +70,8 @@ extension Checkpoint {
             JOIN stage_readings ON stage_readings.lane_id = changed.lane_id
             LEFT JOIN stages ON stages.lane_id = changed.lane_id
         WHERE (stages.deploys_itself = 0 OR stage_readings.problem IS NOT NULL)
-            AND NOT EXISTS (SELECT 1 FROM rows WHERE rows.lane_id = changed.lane_id AND rows.state < 2 AND rows.wave <= ?1)
+            AND NOT EXISTS (SELECT 1 FROM manifest_rows
+                WHERE manifest_rows.lane_id = changed.lane_id AND wave <= ?1 AND \(OutcomeSchema.isOpen))
         ORDER BY changed.lane_id, stages.name
         """
 

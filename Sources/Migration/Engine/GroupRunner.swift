@@ -66,7 +66,13 @@ struct GroupRunner: Sendable {
     }
 
     private func lanes(of wave: Int?, after last: Int64) async throws -> [Lane] {
-        try await run.checkpoint.openLanes(in: scope.group.id, wave: wave, after: last, limit: Self.lanesAhead)
+        try await run.checkpoint.openLanes(
+            in: scope.group.id,
+            wave: wave,
+            after: last,
+            limit: Self.lanesAhead,
+            of: run.info
+        )
     }
 
     private func start(

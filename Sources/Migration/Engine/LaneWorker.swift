@@ -22,10 +22,16 @@ struct LaneWorker: Sendable {
             defer { turns?.leave(lane.apiID) }
             var last = 0
             while !scope.isStopping {
-                let rows = try await run.checkpoint.openRows(of: lane, in: wave, after: last, of: run.info)
+                let rows: [LaneRow]
+                if last == 0, let known = lane.rows {
+                    rows = known
+                } else {
+                    rows = try await run.checkpoint.openRows(of: lane, in: wave, after: last, of: run.info)
+                }
                 guard let end = rows.last else { break }
                 last = end.row.number
                 try await work(on: rows, permit)
+                if !run.options.isDryRun { run.recorder.record(.close(lane: lane.id, lastRow: last)) }
                 // Fewer than asked for were the last ones: most lanes are read once.
                 if rows.count < Checkpoint.batchSize { break }
             }

@@ -37,6 +37,7 @@ struct RowSender {
                 sent.add(answer.response)
                 switch answer.value {
                 case .success(let after):
+                    sent.image = answer.response.body
                     return end(plan.error(in: after), sent, plan, after: after)
                 case .failure(let problem):
                     unreadable += 1

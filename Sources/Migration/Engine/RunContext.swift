@@ -1,6 +1,7 @@
 import APIGatewayV2
 import AWSCore
 import Pacing
+import Records
 import Synchronization
 
 /// What the workers of a run share: where they wait, where they write, and what ends them.
@@ -40,7 +41,7 @@ struct RunContext: Sendable {
             endedAt: now,
             before: difference?.before,
             after: difference?.after,
-            afterImage: after
+            afterImage: sent?.image ?? after.map { JSONWriter().bytes($0.json) }
         )
         recorder.record(.end(row: laneRow.row.number, end))
         tally.count(outcome, in: group.id)

@@ -4,6 +4,13 @@ import APIGatewayV2
 struct Lane: Sendable {
     var id: Int64
     var apiID: String
+    /// All its open rows, where they were read with the lane.
+    var rows: [LaneRow]?
+
+    init(id: Int64, apiID: String) {
+        self.id = id
+        self.apiID = apiID
+    }
 }
 
 /// A row that is to be worked on.

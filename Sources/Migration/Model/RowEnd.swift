@@ -13,8 +13,9 @@ struct RowEnd: Sendable {
     /// JSON objects of the changed members.
     var before: String?
     var after: String?
-    /// The whole integration as the service showed it last.
-    var afterImage: Integration?
+    /// The whole integration as the service showed it last, as JSON: where the update was answered, byte for byte. Of members
+    /// that come twice the last one counts.
+    var afterImage: [UInt8]?
 }
 
 /// What is known of the update that a row ended with.
@@ -24,4 +25,6 @@ struct SentUpdate: Sendable {
     var attempts = 0
     var status: Int?
     var requestID: String?
+    /// The body that showed the integration; `nil` where that was read in another way.
+    var image: [UInt8]?
 }

@@ -32,11 +32,12 @@ extension Checkpoint {
             try database.execute(sql: "UPDATE run SET plan_digest = NULL, planned_at = NULL")
             try database.execute(sql: "INSERT OR IGNORE INTO planning (id) VALUES (1)")
             try database.execute(sql: "DELETE FROM plan_notes")
+            try Self.beginSending(database)
             try database.execute(
                 sql: """
-                    UPDATE rows SET planned_outcome = NULL, planned_values = NULL, planned_digest = NULL, planned_at = NULL,
-                        outcome = NULL, error_code = NULL, error_message = NULL, error_kind = NULL, before = NULL, after = NULL
-                    WHERE state < 2 AND planned_outcome IS NOT NULL
+                    UPDATE manifest_rows SET planned_outcome = NULL, planned_values = NULL, planned_digest = NULL,
+                        planned_at = NULL
+                    WHERE \(OutcomeSchema.isOpen) AND planned_outcome IS NOT NULL
                     """
             )
         }
@@ -49,7 +50,7 @@ extension Checkpoint {
             var hash = SHA256()
             let digests = try Data.fetchCursor(
                 database,
-                sql: "SELECT planned_digest FROM rows WHERE planned_digest IS NOT NULL ORDER BY row"
+                sql: "SELECT planned_digest FROM manifest_rows WHERE planned_digest IS NOT NULL ORDER BY row"
             )
             while let digest = try digests.next() { hash.update(data: digest) }
             let digest = hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
@@ -82,13 +83,16 @@ extension Checkpoint {
 
     /// The rows that the plan changes and that have not ended.
     public func plannedRowCount() async throws -> Int {
-        let sql = "SELECT count(*) FROM rows WHERE state < 2 AND planned_outcome = '\(Outcome.planned.rawValue)'"
-        return try await read { try Int.fetchOne($0, sql: sql) ?? 0 }
+        try await openRowCount("planned_outcome = '\(Outcome.planned.rawValue)'")
     }
 
     /// The rows that a planning that was stopped has not come to.
     public func unplannedRowCount() async throws -> Int {
-        let sql = "SELECT count(*) FROM rows WHERE state < 2 AND planned_outcome IS NULL"
+        try await openRowCount("planned_outcome IS NULL")
+    }
+
+    private func openRowCount(_ condition: String) async throws -> Int {
+        let sql = "SELECT count(*) FROM manifest_rows WHERE \(OutcomeSchema.isOpen) AND \(condition)"
         return try await read { try Int.fetchOne($0, sql: sql) ?? 0 }
     }
 
@@ -96,23 +100,30 @@ extension Checkpoint {
     static func beginSending(_ database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE rows SET outcome = NULL, error_code = NULL, error_message = NULL, error_kind = NULL, before = NULL,
-                    after = NULL
-                WHERE state < 2 AND outcome IS NOT NULL
+                DELETE FROM outcomes WHERE NOT is_final
+                    AND row IN (SELECT row FROM manifest_rows WHERE state < \(RowState.ended.rawValue))
                 """
         )
     }
 
     static func write(_ entry: PlanEntry, to database: Database) throws {
-        let sql = """
-            UPDATE rows SET outcome = ?1, planned_outcome = ?1, error_code = ?2, error_message = ?3, error_kind = ?4,
-                before = ?5, after = ?6, planned_values = ?7, planned_digest = ?8, planned_at = ?9
-            WHERE row = ?10 AND state < 2
-            """
-        try database.cachedStatement(sql: sql).execute(arguments: [
-            entry.outcome.rawValue, entry.error?.code, entry.error?.message, entry.error?.kind, entry.before,
+        let plan = try database.cachedStatement(
+            sql: """
+                UPDATE manifest_rows SET planned_outcome = ?, planned_values = ?, planned_digest = ?, planned_at = ?
+                WHERE row = ? AND \(OutcomeSchema.isOpen)
+                """
+        )
+        try plan.execute(arguments: [entry.outcome.rawValue, entry.values, entry.digest, entry.plannedAt, entry.row])
+        if database.changesCount == 0 { return }
+        let show = try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO outcomes (row, is_final, outcome, error_code, error_message, error_kind, before, after)
+                VALUES (?, 0, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        try show.execute(arguments: [
+            entry.row, entry.outcome.rawValue, entry.error?.code, entry.error?.message, entry.error?.kind, entry.before,
             entry.after,
-            entry.values, entry.digest, entry.plannedAt, entry.row,
         ])
     }
 }

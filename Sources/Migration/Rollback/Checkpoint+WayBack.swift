@@ -127,19 +127,29 @@ extension Checkpoint {
         let number: Int = row["row"]
         let wasBack = Outcome(column: row["outcome"]) == .putBack
         if inverse.isBack == wasBack { return }
-        let statements =
-            inverse.isBack
-            ? [
-                "INSERT OR REPLACE INTO put_back SELECT row, state, outcome FROM rows WHERE row = ?",
-                "UPDATE rows SET state = \(RowState.ended.rawValue), outcome = '\(Outcome.putBack.rawValue)' WHERE row = ?",
-            ]
-            : [
-                """
-                UPDATE rows SET state = put_back.state, outcome = put_back.outcome FROM put_back
-                WHERE rows.row = put_back.row AND rows.row = ?
-                """,
-                "DELETE FROM put_back WHERE row = ?",
-            ]
+        let statements = inverse.isBack ? Self.puttingBack : Self.undoing
         for sql in statements { try database.cachedStatement(sql: sql).execute(arguments: [number]) }
     }
+
+    private static let puttingBack = [
+        "INSERT OR REPLACE INTO put_back SELECT row, state, outcome FROM rows WHERE row = ?",
+        "UPDATE manifest_rows SET state = \(RowState.ended.rawValue) WHERE row = ?",
+        """
+        INSERT INTO outcomes (row, is_final, outcome) VALUES (?, 1, '\(Outcome.putBack.rawValue)')
+        ON CONFLICT (row) DO UPDATE SET is_final = 1, outcome = excluded.outcome
+        """,
+    ]
+
+    private static let undoing = [
+        """
+        UPDATE outcomes SET is_final = put_back.state = \(RowState.ended.rawValue), outcome = put_back.outcome FROM put_back
+        WHERE outcomes.row = put_back.row AND outcomes.row = ?
+        """,
+        """
+        UPDATE manifest_rows SET state = put_back.state FROM put_back
+        WHERE manifest_rows.row = put_back.row AND manifest_rows.row = ?
+        """,
+        "DELETE FROM outcomes WHERE row = ? AND outcome IS NULL",
+        "DELETE FROM put_back WHERE row = ?",
+    ]
 }

@@ -109,7 +109,9 @@ extension Checkpoint {
     private static func images(of stored: GRDB.Row, _ row: Row) throws -> (before: Integration, after: Integration)? {
         let id = row.target.integrationID
         func members(_ column: String) throws -> Integration? {
-            guard let text = stored[column] as String?, var object = try JSONValue(parsing: text).object else {
+            guard let text = stored[column] as String?,
+                var object = try JSONValue(parsing: text, duplicateKeys: .lastWins).object
+            else {
                 return nil
             }
             object["integrationId"] = .string(id)

@@ -25,13 +25,13 @@ extension Checkpoint {
         try await write { database in
             try database.execute(sql: "DELETE FROM waves")
             var unlisted = WavePlan.Unlisted()
-            let update = try database.cachedStatement(sql: "UPDATE rows SET wave = ? WHERE row = ?")
+            let update = try database.cachedStatement(sql: "UPDATE manifest_rows SET wave = ? WHERE row = ?")
             var last = 0
             while true {
                 // A cursor must not be open on the table that is written.
                 let rows = try GRDB.Row.fetchAll(
                     database,
-                    sql: "SELECT row, line, record FROM rows WHERE row > ? ORDER BY row LIMIT 1000",
+                    sql: "SELECT row, line, record FROM manifest_rows WHERE row > ? ORDER BY row LIMIT 1000",
                     arguments: [last]
                 )
                 guard let end = rows.last else { break }

@@ -37,15 +37,11 @@ extension Checkpoint {
             for row in try GRDB.Row.fetchAll(database, sql: "SELECT * FROM waves") {
                 waves[row["number"]] = Wave(row)
             }
-            let sql = """
-                SELECT wave, coalesce(outcome, 'pending') AS outcome, count(*) AS count, sum(state < 2) AS open
-                FROM rows GROUP BY 1, 2
-                """
-            for row in try GRDB.Row.fetchAll(database, sql: sql) {
-                guard let outcome = Outcome(column: row["outcome"]) else { continue }
-                let number: Int = row["wave"]
-                waves[number, default: Wave(number: number)].outcomes[outcome] = row["count"]
-                waves[number, default: Wave(number: number)].openCount += (row["open"] as Int?) ?? 0
+            // Without waves all rows are of the first one, and none of them has to be looked at.
+            let counts = try waves.count > 1 ? Self.countsByWave(database) : Self.counts(database)
+            for count in counts {
+                waves[count.wave, default: Wave(number: count.wave)].outcomes[count.outcome, default: 0] += count.rows
+                if count.isOpen { waves[count.wave, default: Wave(number: count.wave)].openCount += count.rows }
             }
             return waves.values.sorted { $0.number < $1.number }
         }

@@ -73,14 +73,14 @@ public struct WavePlan: Sendable, Equatable {
         guard let canary else { return }
         try database.execute(
             sql: """
-                UPDATE rows SET wave = 1 WHERE row IN (
+                UPDATE manifest_rows SET wave = 1 WHERE row IN (
                     SELECT row FROM (
                         SELECT row, group_id, in_lane,
                             row_number() OVER (PARTITION BY group_id, in_lane ORDER BY lane_id) AS in_group
                         FROM (
-                            SELECT rows.row, rows.lane_id, lanes.group_id,
-                                row_number() OVER (PARTITION BY rows.lane_id ORDER BY rows.row) AS in_lane
-                            FROM rows JOIN lanes ON lanes.id = rows.lane_id
+                            SELECT row, lane_id, lanes.group_id,
+                                row_number() OVER (PARTITION BY lane_id ORDER BY row) AS in_lane
+                            FROM manifest_rows JOIN lanes ON lanes.id = lane_id
                         )
                     )
                     ORDER BY in_lane, in_group, group_id LIMIT ?

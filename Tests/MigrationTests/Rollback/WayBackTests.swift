@@ -9,6 +9,16 @@ import Testing
 /// What a run's file knows of its rollback, whenever a process is killed between the two files.
 @Suite("WayBack", .timeLimit(.minutes(2)))
 struct WayBackTests {
+    /// Makes a row stand as it did before it ended.
+    private static func reopening(_ row: Int, state: Int, forgetsImage: Bool = false) -> String {
+        let image = forgetsImage ? "DELETE FROM before_images WHERE row = \(row);" : ""
+        return """
+            UPDATE manifest_rows SET state = \(state) WHERE row = \(row);
+            DELETE FROM outcomes WHERE row = \(row);
+            \(image)
+            """
+    }
+
     private static let manifest =
         "api_id,integration_id,timeout_in_millis,description\n"
         + (1...6).map { "api0000001,int000\($0),\(70 + $0),d\($0)\n" }.joined()
@@ -75,8 +85,8 @@ struct WayBackTests {
     @Test func aRollbackInTheMiddleIsInEffectAndItsOpenRowsAreNotBack() async throws {
         try await withRollback { run, back, _ in
             #expect(try await back.run() == nil)
-            try await write("UPDATE rows SET state = 1, outcome = NULL WHERE row = 2", to: back)
-            try await write("UPDATE rows SET state = 0, outcome = NULL, before_image = NULL WHERE row = 6", to: back)
+            try await write(Self.reopening(2, state: 1), to: back)
+            try await write(Self.reopening(6, state: 0, forgetsImage: true), to: back)
             let (wayBack, outcomes) = try await settled(run)
             #expect(outcomes == [.putBack, .updated, .putBack, .putBack, .putBack, .updated])
             #expect(wayBack?.endedAt == nil)
@@ -116,7 +126,7 @@ struct WayBackTests {
         try await withSandbox(.init(state: .generated(apis: 1, integrations: 6))) { sandbox in
             let run = try await EngineHarness(Self.manifest, url: sandbox.url)
             #expect(try await run.run() == nil)
-            try await write("UPDATE rows SET state = 1, outcome = NULL, after_image = NULL WHERE row = 4", to: run)
+            try await write(Self.reopening(4, state: 1), to: run)
             let back = try await rollback(of: run)
             #expect(try await back.run() == nil)
             #expect(try await settled(run).outcomes == Self.allBack)
@@ -141,7 +151,7 @@ struct WayBackTests {
     @Test func whatIsBackIsNotPutBackAgain() async throws {
         try await withRollback { run, back, _ in
             #expect(try await back.run() == nil)
-            try await write("UPDATE rows SET state = 0, outcome = NULL, before_image = NULL WHERE row = 2", to: back)
+            try await write(Self.reopening(2, state: 0, forgetsImage: true), to: back)
             _ = try await settled(run)
             try FileManager.default.removeItem(atPath: back.path)
             let second = try await rollback(of: run)
