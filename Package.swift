@@ -12,10 +12,11 @@ let settings: [SwiftSetting] = [
 /// them by itself.
 ///
 /// Their place in memory is fixed (`-no-pie`): 100,000 addresses are then written by the linker and not at each start, which
-/// takes a third off the program's own part of a start. The libraries around it stay where the system puts them.
+/// takes a third off the program's own part of a start. The libraries around it stay where the system puts them. No other
+/// program looks names up in it, so it exports none.
 let staticRuntime: [LinkerSetting] = [
     .unsafeFlags(
-        ["-static-stdlib", "-Xclang-linker", "-no-pie"]
+        ["-static-stdlib", "-Xclang-linker", "-no-pie", "-Xlinker", "--no-export-dynamic"]
             + [
                 "Foundation", "FoundationEssentials", "FoundationInternationalization", "CoreFoundation",
                 "_FoundationICU", "_FoundationCShims", "_FoundationCollections", "swiftSynchronization",
