@@ -9,6 +9,7 @@ enum ResponseHead {
     static func parse(_ bytes: [UInt8]) -> HTTPResponse? {
         bytes.withUnsafeBufferPointer { buffer in
             var response: HTTPResponse?
+            var fields: [HTTPField] = []
             var isInHead = false
             var start = 0
             while start < buffer.count {
@@ -17,13 +18,16 @@ enum ResponseHead {
                 start = end + 1
                 if let status = parseStatus(line) {
                     response = HTTPResponse(status: status)
+                    fields.removeAll(keepingCapacity: true)
                     isInHead = true
                 } else if line.isEmpty {
                     isInHead = false
                 } else if isInHead, let field = parseField(line) {
-                    response?.headerFields.append(field)
+                    fields.append(field)
                 }
             }
+            // All at once: each addition to `HTTPFields` passes several generic functions.
+            response?.headerFields.replaceSubrange(0..<0, with: fields)
             return isInHead ? nil : response
         }
     }
@@ -46,10 +50,26 @@ enum ResponseHead {
 
     /// A line whose name is not a token is left out.
     private static func parseField(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPField? {
-        guard let colon = line.firstIndex(of: UInt8(ascii: ":")),
-            let name = HTTPField.Name(String(decoding: line[..<colon], as: UTF8.self))
-        else { return nil }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")), let name = name(line[..<colon]) else { return nil }
         return HTTPField(name: name, value: trimmed(line[(colon + 1)...]))
+    }
+
+    /// The names that answers of AWS carry, which need not be made anew for each.
+    private static let usualNames = [
+        "content-length", "content-type", "connection", "date", "server", "x-amzn-requestid", "x-amz-apigw-id",
+        "x-amzn-trace-id", "x-amzn-errortype",
+    ].compactMap { HTTPField.Name($0) }
+
+    private static func name(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPField.Name? {
+        let usual = usualNames.first { name in
+            let letters = name.canonicalName.utf8
+            return letters.count == bytes.count && zip(letters, bytes).allSatisfy { $0 == lowerCase($1) }
+        }
+        return usual ?? HTTPField.Name(String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static func lowerCase(_ byte: UInt8) -> UInt8 {
+        UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
     }
 
     private static func trimmed(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {

@@ -16,7 +16,7 @@ public struct AWSClient: Sendable {
     private let retry: RetryPolicy
     private let budget: RetryBudget
     private let clockOffsets: ClockOffsets
-    private let reachability: Reachability
+    private let address: Reachability.Address
     private let userAgent: String
     private let onAttempt: (@Sendable (AttemptEvent) -> Void)?
     private var held: HeldPermit?
@@ -54,7 +54,7 @@ public struct AWSClient: Sendable {
         self.retry = retry
         self.budget = budget
         self.clockOffsets = clockOffsets
-        self.reachability = reachability
+        address = reachability.address(of: endpoint)
         self.statistics = statistics
         self.userAgent = userAgent
         self.onAttempt = onAttempt
@@ -107,7 +107,7 @@ public struct AWSClient: Sendable {
                     report(attempt, of: call, delay: nil)
                     return response
                 case .failure(let error):
-                    call.record(error, answers: reachability.answers(from: endpoint))
+                    call.record(error, answers: address.answers)
                     let step = nextStep(after: error, attempt, call: &call)
                     report(attempt, of: call, delay: step.delay)
                     switch step {
@@ -129,11 +129,11 @@ public struct AWSClient: Sendable {
     public func isAnswered(_ request: AWSRequest) async throws -> Bool {
         var call = makeCall(request)
         _ = try await attempt(&call)
-        return reachability.answers(from: endpoint) > call.answersBefore
+        return address.answers > call.answersBefore
     }
 
     /// Whether an answer has come from the address in this session, to this client or another one.
-    public var hasBeenAnswered: Bool { reachability.answers(from: endpoint) > 0 }
+    public var hasBeenAnswered: Bool { address.answers > 0 }
 
     private func makeCall(_ request: AWSRequest) -> Call {
         Call(
@@ -141,7 +141,7 @@ public struct AWSClient: Sendable {
             endpoint: endpoint,
             userAgent: userAgent,
             maxAttempts: retry.maxAttempts,
-            answersBefore: reachability.answers(from: endpoint)
+            answersBefore: address.answers
         )
     }
 
@@ -149,9 +149,9 @@ public struct AWSClient: Sendable {
     private func givenUp(_ call: Call, after error: AWSError) -> AWSError {
         var error = call.failure(error)
         guard error.isSilence else { return error }
-        if reachability.isHopeless(endpoint) || reachability.answers(from: endpoint) == call.answersBefore {
+        if address.isHopeless || address.answers == call.answersBefore {
             error.isUnreachable = true
-            reachability.giveUp(endpoint)
+            address.giveUp()
         }
         return error
     }
@@ -229,7 +229,7 @@ public struct AWSClient: Sendable {
         do {
             let response = try await transport.send(head, body: call.request.body)
             let duration = gate.timing.now() - start
-            reachability.noteAnswer(from: endpoint)
+            address.noteAnswer()
             let result = call.read(response, redaction: { Redaction(credentials) })
             guard case .failure(let error) = result else {
                 return Attempt(result: result, quota: .passed, duration: duration)
@@ -246,7 +246,7 @@ public struct AWSClient: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            if let error = error as? TransportError { reachability.note(error, at: endpoint) }
+            if let error = error as? TransportError { address.note(error) }
             return Attempt(result: .failure(call.transportFailure(error)), duration: gate.timing.now() - start)
         }
     }
@@ -255,8 +255,7 @@ public struct AWSClient: Sendable {
     private func head(of call: Call, credentials: Credentials?, now: Double) -> HTTPRequest {
         var head = call.head
         if let signer, let credentials {
-            let date = SigningDate(secondsSince1970: now)
-            signer.sign(&head, body: call.request.body, credentials: credentials, at: date)
+            signer.sign(&head, body: call.request.body, credentials: credentials, at: signer.date(at: now))
         }
         // These stay out of the signature: proxies may change them.
         head.headerFields.append(HTTPField(name: FieldName.amzInvocationID, value: call.invocationID))
@@ -295,7 +294,7 @@ public struct AWSClient: Sendable {
         case .throttle: reason = .throttle
         case .conflict: reason = .conflict
         case .transient:
-            if error.isSilence, !retry.followsCLI, reachability.isHopeless(endpoint) { return .giveUp }
+            if error.isSilence, !retry.followsCLI, address.isHopeless { return .giveUp }
             let cost = call.isLastTimeout ? RetryBudget.timeoutCost : RetryBudget.cost
             guard budget.spend(cost) else { return .giveUp }
             call.lastCost = cost

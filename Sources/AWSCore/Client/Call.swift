@@ -39,9 +39,8 @@ struct Call {
         self.request = request
         answerMarks = (answersBefore, answersBefore)
         self.maxAttempts = maxAttempts
-        var fields = HTTPFields()
-        fields.append(HTTPField(name: .userAgent, value: userAgent))
-        if let contentType = request.contentType { fields.append(HTTPField(name: .contentType, value: contentType)) }
+        var fields: HTTPFields = [.userAgent: userAgent]
+        if let contentType = request.contentType { fields = [.userAgent: userAgent, .contentType: contentType] }
         head = HTTPRequest(
             method: request.method,
             scheme: endpoint.scheme,

@@ -10,16 +10,10 @@ struct CanonicalRequest {
     private static let newline = UInt8(ascii: "\n")
     private static let slash = UInt8(ascii: "/")
 
-    /// One header to be signed. The name is in lower case.
-    private struct Header {
-        var name: String
-        var value: [UInt8]
-    }
-
     /// - Parameters:
     ///   - request: with all headers that are to be signed, but for `Host`, which comes from its authority.
-    ///   - payloadHash: hex digits.
-    init(_ request: HTTPRequest, payloadHash: [UInt8]) {
+    ///   - payload: the body.
+    init(_ request: HTTPRequest, payload: [UInt8]) {
         bytes.reserveCapacity(512)
         bytes += request.method.rawValue.utf8
         bytes.append(Self.newline)
@@ -37,7 +31,7 @@ struct CanonicalRequest {
         bytes.append(Self.newline)
         bytes += signedHeaders
         bytes.append(Self.newline)
-        bytes += payloadHash
+        bytes.append(hashOf: payload)
     }
 
     // MARK: Path
@@ -133,14 +127,21 @@ struct CanonicalRequest {
     ]
 
     private mutating func appendHeaders(of request: HTTPRequest) {
-        var headers: [Header] = []
+        // The values one after the other; where each stands is kept with its name, which is in lower case.
+        var values: [UInt8] = []
+        values.reserveCapacity(256)
+        var headers: [(name: String, value: Range<Int>)] = []
         headers.reserveCapacity(8)
         for field in request.headerFields {
             let name = field.name.canonicalName
             if Self.neverSigned.contains(name) || name == "host" { continue }
-            headers.append(Header(name: name, value: field.withUnsafeBytesOfValue(Self.trimmed)))
+            let start = values.count
+            field.withUnsafeBytesOfValue { Self.append(trimmed: $0, to: &values) }
+            headers.append((name, start..<values.count))
         }
-        headers.append(Header(name: "host", value: Self.host(request)))
+        let start = values.count
+        Self.appendHost(of: request, to: &values)
+        headers.append(("host", start..<values.count))
         // Insertion sort: it is stable, so the values of a repeated header keep their order.
         for index in headers.indices.dropFirst() {
             var position = index
@@ -159,37 +160,38 @@ struct CanonicalRequest {
                 if previous != nil { signedHeaders.append(UInt8(ascii: ";")) }
                 signedHeaders += header.name.utf8
             }
-            bytes += header.value
+            bytes += values[header.value]
             bytes.append(Self.newline)
             previous = header.name
         }
     }
 
     /// The authority in lower case, without the port that its scheme implies.
-    private static func host(_ request: HTTPRequest) -> [UInt8] {
-        let authority = Array((request.authority ?? "").lowercased().utf8)
-        let impliedPort = request.scheme == "http" ? ":80" : ":443"
-        if authority.suffix(impliedPort.utf8.count).elementsEqual(impliedPort.utf8) {
-            return Array(authority.dropLast(impliedPort.utf8.count))
+    private static func appendHost(of request: HTTPRequest, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        for byte in (request.authority ?? "").utf8 {
+            let isUpperCase = UInt8(ascii: "A") <= byte && byte <= UInt8(ascii: "Z")
+            bytes.append(isUpperCase ? byte | 0x20 : byte)
         }
-        return authority
+        let impliedPort = request.scheme == "http" ? ":80" : ":443"
+        if bytes[start...].suffix(impliedPort.utf8.count).elementsEqual(impliedPort.utf8) {
+            bytes.removeLast(impliedPort.utf8.count)
+        }
     }
 
     /// Without white space at the ends, runs of it inside cut to one space.
-    private static func trimmed(_ value: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(value.count)
+    private static func append(trimmed value: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+        let start = bytes.count
         var isPending = false
         for byte in value {
             switch byte {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"):
-                isPending = !result.isEmpty
+                isPending = bytes.count > start
             default:
-                if isPending { result.append(UInt8(ascii: " ")) }
+                if isPending { bytes.append(UInt8(ascii: " ")) }
                 isPending = false
-                result.append(byte)
+                bytes.append(byte)
             }
         }
-        return result
     }
 }

@@ -17,6 +17,10 @@ public struct SigV4Signer: Sendable {
         keys = SigningKeyCache(service: service, region: region)
     }
 
+    /// The moment of a signature. Most requests share theirs with the one before, so the last one is kept.
+    /// - Parameter secondsSince1970: UTC.
+    func date(at secondsSince1970: Double) -> SigningDate { keys.date(at: secondsSince1970) }
+
     /// Adds `X-Amz-Date`, `X-Amz-Security-Token` if there is one, and `Authorization`; earlier ones are replaced.
     ///
     /// Everything in the request is signed but the headers that may change on the way; headers that are to stay
@@ -28,10 +32,9 @@ public struct SigV4Signer: Sendable {
             request.headerFields.append(HTTPField(name: FieldName.amzSecurityToken, value: token.value))
         }
 
-        let canonical = CanonicalRequest(request, payloadHash: Self.hexHash(body ?? []))
-        let scope = "\(date.dateStamp)/\(region)/\(service)/aws4_request"
+        let canonical = CanonicalRequest(request, payload: body ?? [])
         let signature = keys.signature(
-            of: Self.stringToSign(timestamp: date.timestamp, scope: scope, canonical: canonical),
+            of: stringToSign(date, canonical),
             dateStamp: date.dateStamp,
             secret: credentials.secretAccessKey
         )
@@ -41,11 +44,11 @@ public struct SigV4Signer: Sendable {
         authorization += "AWS4-HMAC-SHA256 Credential=".utf8
         authorization += credentials.accessKeyID.utf8
         authorization.append(UInt8(ascii: "/"))
-        authorization += scope.utf8
+        appendScope(date, to: &authorization)
         authorization += ", SignedHeaders=".utf8
         authorization += canonical.signedHeaders
         authorization += ", Signature=".utf8
-        Self.appendHex(signature, to: &authorization)
+        authorization.append(hex: signature)
         request.headerFields.append(HTTPField(name: .authorization, value: authorization))
     }
 
@@ -54,31 +57,40 @@ public struct SigV4Signer: Sendable {
         for name in ours where request.headerFields.contains(name) { request.headerFields[name] = nil }
     }
 
-    private static func stringToSign(timestamp: String, scope: String, canonical: CanonicalRequest) -> [UInt8] {
+    private func stringToSign(_ date: SigningDate, _ canonical: CanonicalRequest) -> [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(192)
         text += "AWS4-HMAC-SHA256\n".utf8
-        text += timestamp.utf8
+        text += date.timestamp.utf8
         text.append(UInt8(ascii: "\n"))
-        text += scope.utf8
+        appendScope(date, to: &text)
         text.append(UInt8(ascii: "\n"))
-        text += hexHash(canonical.bytes)
+        text.append(hashOf: canonical.bytes)
         return text
     }
 
-    private static func hexHash(_ bytes: [UInt8]) -> [UInt8] {
+    private func appendScope(_ date: SigningDate, to text: inout [UInt8]) {
+        for part in [date.dateStamp, region, service] {
+            text += part.utf8
+            text.append(UInt8(ascii: "/"))
+        }
+        text += "aws4_request".utf8
+    }
+}
+
+extension [UInt8] {
+    /// Appends the SHA-256 of bytes, in hex.
+    mutating func append(hashOf bytes: [UInt8]) {
         var hash = SHA256()
         bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
-        var hex: [UInt8] = []
-        hex.reserveCapacity(SHA256.byteCount * 2)
-        appendHex(hash.finalize(), to: &hex)
-        return hex
+        append(hex: hash.finalize())
     }
 
-    private static func appendHex(_ bytes: some Sequence<UInt8>, to text: inout [UInt8]) {
+    /// Appends two hex digits for each byte, in lower case.
+    fileprivate mutating func append(hex bytes: some Sequence<UInt8>) {
         for byte in bytes {
-            text.append(URIEncoding.hexDigit(byte >> 4, upperCase: false))
-            text.append(URIEncoding.hexDigit(byte & 15, upperCase: false))
+            append(URIEncoding.hexDigit(byte >> 4, upperCase: false))
+            append(URIEncoding.hexDigit(byte & 15, upperCase: false))
         }
     }
 }

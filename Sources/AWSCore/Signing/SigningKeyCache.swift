@@ -1,7 +1,8 @@
 import Crypto
 import Synchronization
 
-/// The signing key of one service and region. It changes with the day and the secret only, so the last one is kept.
+/// The signing key of one service and region. It changes with the day and the secret only, so the last one is kept, and so is
+/// the text of the last second.
 final class SigningKeyCache: Sendable {
     private struct Entry {
         var dateStamp: String
@@ -13,10 +14,21 @@ final class SigningKeyCache: Sendable {
     private let service: String
     private let region: String
     private let last = Mutex<Entry?>(nil)
+    private let lastDate = Mutex<(second: Double, date: SigningDate)?>(nil)
 
     init(service: String, region: String) {
         self.service = service
         self.region = region
+    }
+
+    func date(at secondsSince1970: Double) -> SigningDate {
+        let second = secondsSince1970.rounded(.towardZero)
+        return lastDate.withLock { last in
+            if let last, last.second == second { return last.date }
+            let date = SigningDate(secondsSince1970: second)
+            last = (second, date)
+            return date
+        }
     }
 
     /// The signature of a text, not yet in hex.

@@ -97,13 +97,20 @@ final class RunSettings: Sendable {
     }
 }
 
-/// One group and what its workers reach it with.
-struct GroupScope: Sendable {
+/// One group and what its workers reach it with. An object, since every row passes it on several times.
+final class GroupScope: Sendable {
     let run: RunContext
     let group: MigrationGroup
     let gateway: APIGateway
     /// The tokens of the account and region.
     let gateGroup: RequestGate.Group
+
+    init(run: RunContext, group: MigrationGroup, gateway: APIGateway, gateGroup: RequestGate.Group) {
+        self.run = run
+        self.group = group
+        self.gateway = gateway
+        self.gateGroup = gateGroup
+    }
 
     /// The operations, whose first request spends the permit, if there is one.
     func spending(_ permit: HeldPermit?) -> APIGateway { permit.map { gateway.spending($0) } ?? gateway }

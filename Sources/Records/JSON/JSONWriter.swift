@@ -4,6 +4,9 @@
 public struct JSONWriter: Sendable {
     private let indent: Int?
 
+    /// Most texts are an update or an integration, and should not grow step by step.
+    private static let usualLength = 256
+
     /// - Parameter indent: spaces a level, one element or member a line; nil writes everything on one line, without
     ///   spaces.
     public init(indent: Int? = nil) {
@@ -18,6 +21,7 @@ public struct JSONWriter: Sendable {
     /// The text as UTF-8, without a final line feed.
     public func bytes(_ value: JSONValue) -> [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.usualLength)
         append(value, to: &bytes)
         return bytes
     }

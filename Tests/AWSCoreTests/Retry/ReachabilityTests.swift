@@ -8,29 +8,30 @@ import Testing
     }
 
     @Test func anAddressIsHopelessFromTheFirstCallThatIsGivenUpToTheNextAnswer() throws {
-        let (here, there) = (try Endpoint(url: "http://127.0.0.1:1"), try Endpoint(url: "http://127.0.0.1:2"))
         let reachability = Reachability()
-        #expect(!reachability.isHopeless(here))
-        reachability.giveUp(here)
-        #expect(reachability.isHopeless(here) && !reachability.isHopeless(there))
-        reachability.noteAnswer(from: there)
-        #expect(reachability.isHopeless(here))
-        reachability.noteAnswer(from: here)
-        #expect(!reachability.isHopeless(here))
-        #expect(reachability.answers(from: here) == 1)
+        let here = reachability.address(of: try Endpoint(url: "http://127.0.0.1:1"))
+        let there = reachability.address(of: try Endpoint(url: "http://127.0.0.1:2"))
+        #expect(!here.isHopeless)
+        here.giveUp()
+        #expect(here.isHopeless && !there.isHopeless)
+        there.noteAnswer()
+        #expect(here.isHopeless)
+        // What one client learns another one knows.
+        reachability.address(of: try Endpoint(url: "http://127.0.0.1:1")).noteAnswer()
+        #expect(!here.isHopeless)
+        #expect(here.answers == 1)
     }
 
     /// One is a lost packet. A refused connection costs no time, and an answer that is late may come from a busy service.
     @Test func twoConnectionsThatTakeTooLongAreEnough() throws {
-        let here = try Endpoint(url: "http://127.0.0.1:1")
-        let reachability = Reachability()
+        let here = Reachability().address(of: try Endpoint(url: "http://127.0.0.1:1"))
         for _ in 0..<9 {
-            reachability.note(error(.connect, .failed), at: here)
-            reachability.note(error(.receive, .timedOut), at: here)
+            here.note(error(.connect, .failed))
+            here.note(error(.receive, .timedOut))
         }
-        reachability.note(error(.connect, .timedOut), at: here)
-        #expect(!reachability.isHopeless(here))
-        reachability.note(error(.tls, .timedOut), at: here)
-        #expect(reachability.isHopeless(here))
+        here.note(error(.connect, .timedOut))
+        #expect(!here.isHopeless)
+        here.note(error(.tls, .timedOut))
+        #expect(here.isHopeless)
     }
 }
