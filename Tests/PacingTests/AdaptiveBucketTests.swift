@@ -88,6 +88,37 @@ import Testing
         #expect(bucket.isNoisy)
     }
 
+    /// One request in ten is refused by chance. What was not sent while that was found out is sent later, and no more than the
+    /// rate and the burst that were asked for.
+    @Test func whatThrottlesByChanceHaveHeldBackIsMadeUpFor() {
+        var bucket = AdaptiveBucket(rate: 10, maxRate: nil, burst: 40, quota: DocumentedQuota(rate: 10, burst: 40))
+        var now: Int64 = 0
+        for number in 1...400 {
+            now = max(now, bucket.nextToken(now: now))
+            let round = bucket.round
+            bucket.take(now: now)
+            #expect(Double(number) <= 40 + 10 * Double(now) / 1e9 + 1e-3)
+            #expect(bucket.currentRate(now: now) ?? .infinity <= 10)
+            if number % 10 == 0 {
+                bucket.noteThrottled(round: round, now: now)
+            } else {
+                bucket.notePassed(round: round, now: now)
+            }
+        }
+        // With nothing held back it takes 36 s.
+        #expect(now < 40 * Self.second)
+    }
+
+    /// The first request of a run goes alone. Refused by chance, it once held everything up for a second.
+    @Test func theFirstThrottlesWithoutARateAreTriedAgainAtOnce() {
+        var bucket = AdaptiveBucket(rate: nil, maxRate: nil, burst: 64, quota: DocumentedQuota(rate: 10, burst: 40))
+        for isNoisy in [true, true, false] {
+            bucket.take(now: 0)
+            bucket.noteThrottled(round: 0, now: 0)
+            #expect(bucket.isNoisy == isNoisy)
+        }
+    }
+
     /// An answer that never comes holds up nobody for long.
     @Test func whoWaitsForLostAnswersIsLetGo() {
         var bucket = AdaptiveBucket(rate: nil, maxRate: nil, burst: 64)

@@ -2,8 +2,14 @@
 ///
 /// Others may have used the quota's burst already, so the first burst is handed out as the answers come in, and a throttle
 /// means that nothing is left of it.
+///
+/// A request needs a token of two buckets: one at the rate of the moment, and one at the rate and burst that were asked for.
+/// The second one keeps what a group did not send while throttles held it back, so that it can be sent a little faster later
+/// if they were noise (`AdaptiveRate`), and never more than was asked for.
 struct AdaptiveBucket {
     private var bucket: TokenBucket
+    /// What was asked for, whatever the quota delivers.
+    private var allowance: TokenBucket
     private var rate: AdaptiveRate
     private let burst: Int
     private let quota: DocumentedQuota?
@@ -36,6 +42,8 @@ struct AdaptiveBucket {
     private static let earlierAnswers = 16
     /// Fewer answers say nothing.
     private static let fewestAnswers = 8
+    /// So many throttles before that are followed by another try at once: a run without a limit may end within a second.
+    private static let unexplainedThrottles = 2
     /// Nobody waits longer (nanoseconds) for the answers to those in flight.
     private static let longestHold: Int64 = 2_000_000_000
 
@@ -49,10 +57,11 @@ struct AdaptiveBucket {
         self.burst = burst
         self.quota = quota
         bucket = TokenBucket(rate: self.rate.value(at: 0), burst: burst)
+        allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
     }
 
-    /// Tokens a second; `nil`: no limit.
-    func currentRate(now: Int64) -> Double? { rate.value(at: now) }
+    /// Tokens a second, and no more than was asked for; `nil`: no limit.
+    func currentRate(now: Int64) -> Double? { rate.value(at: now).map { min($0, rate.maximum) } }
 
     /// Begins anew with another rate; of the tokens at most one stays.
     ///
@@ -68,10 +77,16 @@ struct AdaptiveBucket {
         hasBegun = true
         bucket = TokenBucket(rate: self.rate.value(at: now), burst: burst)
         bucket.setTokens(1, now: now)
+        allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
+        allowance.setTokens(1, now: now)
     }
 
-    /// Whether throttles are taken for noise at present, or may yet be.
-    var isNoisy: Bool { holdEnd != nil || rate.isNoisy }
+    /// Whether throttles are taken for noise at present, or may yet be: the first ones of a group that has no limit although
+    /// the quota is documented, since so few requests do not use up its burst.
+    var isNoisy: Bool {
+        holdEnd != nil || rate.isNoisy
+            || (quota != nil && (1...Self.unexplainedThrottles).contains(unjudged.throttled))
+    }
 
     /// Whether throttles have slowed it down.
     func isSlowed(now: Int64) -> Bool { rate.isSlowed(at: now) }
@@ -79,7 +94,8 @@ struct AdaptiveBucket {
     /// When the next token is there; not later than `now`: there is one.
     func nextToken(now: Int64) -> Int64 {
         if let holdEnd { return max(now, holdEnd) }
-        return bucket.nextToken(now: now, delayed: Self.largestDelay * delay)
+        let part = Self.largestDelay * delay
+        return max(bucket.nextToken(now: now, delayed: part), allowance.nextToken(now: now, delayed: part))
     }
 
     /// Takes a token that `nextToken` says is there.
@@ -95,6 +111,7 @@ struct AdaptiveBucket {
         }
         if let rate = rate.value(at: now) { bucket.setRate(rate, now: now) }
         bucket.take(now: now)
+        allowance.take(now: now)
         if quota != nil { delay = (delay + Self.goldenRatio).truncatingRemainder(dividingBy: 1) }
         inFlight += 1
     }
@@ -108,6 +125,7 @@ struct AdaptiveBucket {
     /// Puts back a token that was not used.
     mutating func putBack(now: Int64) {
         bucket.putBack()
+        allowance.putBack()
         noteLost(now: now)
     }
 

@@ -15,8 +15,10 @@ public struct DocumentedQuota: Sendable, Hashable {
 ///
 /// Every throttle says that the bucket behind the quota is empty, so what has passed since the throttle before is what the
 /// quota leaves to us (`DeliveredRate`). That becomes the reference of the next cycle: for half of it the rate stays a little
-/// below, so that some tokens gather that others can use too, and then it rises faster and faster until the next throttle.
-/// Throttles that do not become rarer with the rate are no reason to send less (`NoiseTest`).
+/// below, so that some tokens gather that others can use too. Then it rises, slowly while those are being used up, so that
+/// hardly more than there is will be under way at the next throttle, and steeply if none comes.
+/// Throttles that do not become rarer with the rate are no reason to send less (`NoiseTest`). What was not sent because of them
+/// may be made up for, at a rate a little above the one that was asked for.
 struct AdaptiveRate {
     /// What a throttle is followed by.
     enum Reaction: Equatable {
@@ -37,7 +39,8 @@ struct AdaptiveRate {
     }
 
     private let minimum: Double
-    private let maximum: Double
+    /// What was asked for at most; infinity: anything.
+    let maximum: Double
     private let quota: DocumentedQuota?
     /// `nil`: there is no limit.
     private var cycle: Cycle?
@@ -50,8 +53,9 @@ struct AdaptiveRate {
 
     /// How far the rate is below the reference right after a cut.
     private static let dip = 0.12
-    /// How far it is above the reference after the same time again.
-    private static let rise = 1.6
+    /// How far it is above the reference after the same time again: in proportion to the time, and by its sixth power.
+    private static let slowRise = 0.5
+    private static let steepRise = 0.8
     /// Half of a cycle is this many requests, and this many nanoseconds at least: about one request in 90 finds out that
     /// there is no more.
     private static let requestsPerHalf = 45.0
@@ -65,6 +69,8 @@ struct AdaptiveRate {
     private static let sharedPart = 0.9
     /// Of what is documented, that is left to us at least as far as a first estimate goes.
     private static let leastPart = 0.5
+    /// How much faster than asked for what was not sent is made up for.
+    private static let makingUp = 1.25
     /// What a quota is believed to be at least of which nothing is known, and hardly anything was measured.
     private static let unknownQuota = 4.0
     /// Below this part of what there could be a rate counts as slow.
@@ -81,6 +87,9 @@ struct AdaptiveRate {
         minimum = min(Self.slowest, start)
         if start.isFinite { begin(start, isCut: false, now: 0) }
     }
+
+    /// `maximum`; `nil`: there is none.
+    var finiteMaximum: Double? { maximum.isFinite ? maximum : nil }
 
     /// Whether throttles are taken for noise at present.
     var isNoisy: Bool { noise.share != nil }
@@ -100,8 +109,9 @@ struct AdaptiveRate {
     func value(at now: Int64) -> Double? {
         guard let cycle else { return nil }
         let distance = Double(now - cycle.middle) / cycle.half
-        let change = (distance < 0 ? Self.dip : Self.rise) * distance * distance * distance
-        return limited(cycle.reference * (1 + change))
+        let cube = distance * distance * distance
+        let change = distance < 0 ? Self.dip * cube : Self.slowRise * distance + Self.steepRise * cube * cube
+        return limited(cycle.reference * (1 + change), to: highest)
     }
 
     /// A request passed the quota.
@@ -141,7 +151,7 @@ struct AdaptiveRate {
             if noise.isClear, !isTrial { height = 0 }
         }
         if isTrial {
-            let reference = limited(min(height, 2 * cycle.reference))
+            let reference = limited(min(height, 2 * cycle.reference), to: maximum)
             delivered.begin(believing: reference, .trial, now: now)
             begin(reference, isCut: false, now: now)
             return .none
@@ -192,7 +202,7 @@ struct AdaptiveRate {
     /// - Parameter belief: `nil`: the rate is what was delivered since the last cut.
     private mutating func cut(to rate: Double, _ belief: DeliveredRate.Belief?, now: Int64) {
         hasBeenCut = true
-        let rate = limited(rate)
+        let rate = limited(rate, to: maximum)
         if let belief { delivered.begin(believing: rate, belief, now: now) }
         begin(rate, isCut: true, now: now)
     }
@@ -202,5 +212,14 @@ struct AdaptiveRate {
         cycle = Cycle(reference: reference, middle: isCut ? now + Int64(half) : now, half: half)
     }
 
-    private func limited(_ rate: Double) -> Double { min(max(rate, minimum), maximum) }
+    private func limited(_ rate: Double, to highest: Double) -> Double { min(max(rate, minimum), highest) }
+
+    /// What the rate may rise to: beyond what was asked for while something is to be made up for, since throttles were noise,
+    /// or may have been and the quota is known to be larger.
+    private var highest: Double {
+        let faster = maximum * Self.makingUp
+        if noise.share != nil { return faster }
+        guard !noise.isClear, let quota else { return maximum }
+        return max(maximum, min(faster, quota.rate))
+    }
 }
