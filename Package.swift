@@ -206,7 +206,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["Sandbox", "TestSupport"],
-            exclude: ["moto", "Snapshots"],
+            exclude: ["https", "moto", "Snapshots"],
             swiftSettings: settings
         ),
     ]

@@ -71,7 +71,7 @@ struct Callers: Sendable {
         }
         try Task.checkCancellation()
         if let conflict = conflict(found) { throw CommandError(conflict, .invalidInput) }
-        for line in IdentityLines(now: Date().timeIntervalSince1970).lines(found) { note(line) }
+        for line in Self.identityLines.lines(found) { note(line) }
         let first = found.sorted { $0.groups[0].id < $1.groups[0].id }.flatMap(\.groups)
         try await checkTargets(first)
         return first
@@ -92,13 +92,18 @@ struct Callers: Sendable {
         var joined = first
         var shown = 0
         var hidden = 0
+        // The first one is named at once, the others in the end: what keeps STS from answering is mostly one cause.
+        var unknown: [Identification]?
         events: for await event in events {
             switch event {
             case .answer(let found):
                 // Hundreds of accounts that answer one after the other are not worth hundreds of lines.
-                if shown < IdentityLines.limit {
+                if found.isUnknown, unknown != nil {
+                    unknown?.append(found)
+                } else if shown < IdentityLines.limit {
                     shown += 1
-                    for line in IdentityLines(now: Date().timeIntervalSince1970).lines([found]) { note(line) }
+                    for line in Self.identityLines.lines([found]) { note(line) }
+                    if found.isUnknown { unknown = [] }
                 } else {
                     hidden += 1
                 }
@@ -113,9 +118,12 @@ struct Callers: Sendable {
                 break events
             }
         }
+        if let unknown, !unknown.isEmpty { note(Self.identityLines.line(folding: unknown)) }
         if hidden > 0 { note("… and \(hidden) more") }
         late.finish()
     }
+
+    private static var identityLines: IdentityLines { IdentityLines(now: Date().timeIntervalSince1970) }
 
     /// The groups of a late answer; parked when they may not be sent, since others have begun.
     private func checked(_ found: Identification, _ joined: [MigrationGroup]) async -> [MigrationGroup] {

@@ -57,6 +57,30 @@ import Testing
         )
     }
 
+    @Test func manySetsWithoutAnAccountAreOneLine() {
+        let good = (1...5).map { found("p\($0)", known("\($0)")) }
+        let silent = (1...40).map { found("s\($0)", .unknown(reason: "no STS in region \($0)")) }
+        let parked = found("old", rows: 12, .parked(Parking(code: "ExpiredToken", reason: "expired")))
+        let shown = lines.lines(good + silent + [parked])
+        #expect(
+            shown.prefix(2) == [
+                "Not using profile old, 12 rows stay pending: expired",
+                "Using 40 sets of credentials: account unknown (profile s1, profile s2, profile s3, …; "
+                    + "the first: no STS in region 1)",
+            ]
+        )
+        #expect(shown.count == 7)
+        let roles = (1...4).map {
+            found("", role: "arn:aws:iam::00000000000\($0):role/Deploy", .unknown(reason: "no STS"))
+        }
+        #expect(lines.lines(silent + roles).count == 2)
+        #expect(
+            lines.lines(silent + roles).contains {
+                $0.hasPrefix("Using 4 sets of credentials: accounts by their ARNs (")
+            }
+        )
+    }
+
     @Test func hundredsOfSetsAreTwentyLinesAndACount() {
         let parking = Parking(code: "ExpiredToken", reason: "expired")
         let good = (1...300).map { found("p\($0)", known("1")) }

@@ -25,5 +25,6 @@ enum Repository {
     static func document(_ name: String) -> URL { root.appending(path: "docs/\(name)") }
     static func sample(_ name: String) -> URL { root.appending(path: "samples/\(name)") }
     static func snapshot(_ name: String) -> URL { tests.appending(path: "Snapshots/\(name).txt") }
+    static let httpsServer = tests.appending(path: "https/https_server.py")
     static func moto(_ script: String) -> URL { tests.appending(path: "moto/\(script).py") }
 }

@@ -156,6 +156,8 @@ struct SandboxSecrets: Sendable {
     var wrong: Set<String> = []
     /// Accounts without credentials.
     var missing: Set<String> = []
+    /// Accounts whose source stops to answer after its first credentials.
+    var silent: Set<String> = []
 }
 
 /// Signs with the sandbox's credentials; the profile is the account.
@@ -191,9 +193,17 @@ struct SandboxConnector: Connector {
             accessKeyID: SandboxServer.accessKeyID(account: account),
             secretAccessKey: Secret(isWrong ? "not-the-secret" : SandboxServer.secretAccessKey)
         )
+        let source: any CredentialsProvider =
+            if secrets.missing.contains(account) {
+                NoCredentials()
+            } else if secrets.silent.contains(account) {
+                FallingSilent(keys)
+            } else {
+                StaticCredentials(keys)
+            }
         return AWSClient(
             signer: service.signer(region: region),
-            credentials: secrets.missing.contains(account) ? NoCredentials() : StaticCredentials(keys),
+            credentials: source,
             endpoint: try Endpoint(url: url),
             transport: transport,
             gate: gate,
