@@ -1,6 +1,14 @@
 import AWSCore
 import HTTPTypes
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A request in the form that libcurl takes, made on the caller's thread so that the transfer thread only copies it.
 struct EncodedRequest: Sendable {
     enum Kind: Sendable {
@@ -47,8 +55,23 @@ struct EncodedRequest: Sendable {
         headerOffsets.reserveCapacity(request.headerFields.count + 3)
         appendHeaders(request.headerFields)
         // One terminator for each string and no more: a zero byte inside would cut the URL or a header short.
-        guard strings.count(where: { $0 == 0 }) == headerOffsets.count + 2, !scheme.isEmpty, !authority.isEmpty else {
+        guard !hasInnerZero, !scheme.isEmpty, !authority.isEmpty else {
             throw TransportError(phase: .resolve, host: host, message: "the request has no usable URL")
+        }
+    }
+
+    /// Whether a string holds a zero byte besides its terminator.
+    private var hasInnerZero: Bool {
+        strings.withUnsafeBytes { bytes in
+            guard let first = bytes.baseAddress else { return false }
+            func holdsZero(_ start: Int, _ next: Int) -> Bool { memchr(first + start, 0, next - 1 - start) != nil }
+            if holdsZero(0, methodOffset) { return true }
+            var start = methodOffset
+            for next in headerOffsets {
+                if holdsZero(start, next) { return true }
+                start = next
+            }
+            return holdsZero(start, bytes.count)
         }
     }
 

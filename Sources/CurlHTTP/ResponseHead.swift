@@ -9,7 +9,6 @@ enum ResponseHead {
     static func parse(_ bytes: [UInt8]) -> HTTPResponse? {
         bytes.withUnsafeBufferPointer { buffer in
             var response: HTTPResponse?
-            var fields: [HTTPField] = []
             var isInHead = false
             var start = 0
             while start < buffer.count {
@@ -18,16 +17,13 @@ enum ResponseHead {
                 start = end + 1
                 if let status = parseStatus(line) {
                     response = HTTPResponse(status: status)
-                    fields.removeAll(keepingCapacity: true)
                     isInHead = true
                 } else if line.isEmpty {
                     isInHead = false
                 } else if isInHead, let field = parseField(line) {
-                    fields.append(field)
+                    response?.headerFields.append(field)
                 }
             }
-            // All at once: each addition to `HTTPFields` passes several generic functions.
-            response?.headerFields.replaceSubrange(0..<0, with: fields)
             return isInHead ? nil : response
         }
     }
@@ -51,7 +47,10 @@ enum ResponseHead {
     /// A line whose name is not a token is left out.
     private static func parseField(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> HTTPField? {
         guard let colon = line.firstIndex(of: UInt8(ascii: ":")), let name = name(line[..<colon]) else { return nil }
-        return HTTPField(name: name, value: trimmed(line[(colon + 1)...]))
+        let value = UnsafeBufferPointer(rebasing: trimmed(line[(colon + 1)...]))
+        // Bytes outside ASCII are kept as they are. A text is made much faster.
+        guard value.allSatisfy({ $0 < 0x80 }) else { return HTTPField(name: name, value: value) }
+        return HTTPField(name: name, value: String(decoding: value, as: UTF8.self))
     }
 
     /// The names that answers of AWS carry, which need not be made anew for each.

@@ -16,14 +16,14 @@ public struct MemberMap<Value> {
     @inlinable
     public subscript(member: Member) -> Value? {
         get {
-            for element in elements where element.key == member { return element.value }
-            return nil
+            elements.indices.first { elements[$0].key == member }.map { elements[$0].value }
         }
         set {
-            let place = elements.firstIndex { $0.key >= member } ?? elements.endIndex
+            let place = elements.indices.first { elements[$0].key >= member } ?? elements.endIndex
             let isThere = place < elements.endIndex && elements[place].key == member
             switch (newValue, isThere) {
             case (let value?, true): elements[place].value = value
+            case (let value?, false) where place == elements.endIndex: elements.append((member, value))
             case (let value?, false): elements.insert((member, value), at: place)
             case (nil, true): elements.remove(at: place)
             case (nil, false): break

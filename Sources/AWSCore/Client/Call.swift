@@ -39,8 +39,10 @@ struct Call {
         self.request = request
         answerMarks = (answersBefore, answersBefore)
         self.maxAttempts = maxAttempts
-        var fields: HTTPFields = [.userAgent: userAgent]
-        if let contentType = request.contentType { fields = [.userAgent: userAgent, .contentType: contentType] }
+        let fields: HTTPFields =
+            if let type = request.contentType { [.userAgent: userAgent, .contentType: type] } else {
+                [.userAgent: userAgent]
+            }
         head = HTTPRequest(
             method: request.method,
             scheme: endpoint.scheme,

@@ -49,7 +49,8 @@ public struct SigV4Signer: Sendable {
         authorization += canonical.signedHeaders
         authorization += ", Signature=".utf8
         authorization.append(hex: signature)
-        request.headerFields.append(HTTPField(name: .authorization, value: authorization))
+        let value = String(decoding: authorization, as: UTF8.self)
+        request.headerFields.append(HTTPField(name: .authorization, value: value))
     }
 
     private func removeEarlierSignature(from request: inout HTTPRequest) {

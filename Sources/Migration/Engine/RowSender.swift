@@ -68,10 +68,12 @@ struct RowSender {
 
     /// The row once it may have been applied: then values that hold are its own.
     private func ambiguousRow(_ plan: RowPlan) -> LaneRow {
-        var row = laneRow
-        row.isAmbiguous = true
-        row.beforeImage = row.beforeImage ?? plan.live
-        return row
+        LaneRow(
+            row: laneRow.row,
+            isAmbiguous: true,
+            beforeImage: laneRow.beforeImage ?? plan.live,
+            planned: laneRow.planned
+        )
     }
 
     /// The image that the row is now decided on takes the place of the one that has become too old.

@@ -13,15 +13,22 @@ struct Lane: Sendable {
     }
 }
 
-/// A row that is to be worked on.
-struct LaneRow: Sendable {
-    var row: Row
+/// A row that is to be worked on. An object, since it is passed on many times.
+final class LaneRow: Sendable {
+    let row: Row
     /// It was leased by a process that died, or its answer was lost: whether it was applied is unknown.
-    var isAmbiguous: Bool
+    let isAmbiguous: Bool
     /// The before image that an earlier lease stored.
-    var beforeImage: Integration?
+    let beforeImage: Integration?
     /// What the run's plan says of the row; `nil`: the run has no plan.
-    var planned: PlannedRow?
+    let planned: PlannedRow?
+
+    init(row: Row, isAmbiguous: Bool, beforeImage: Integration? = nil, planned: PlannedRow? = nil) {
+        self.row = row
+        self.isAmbiguous = isAmbiguous
+        self.beforeImage = beforeImage
+        self.planned = planned
+    }
 }
 
 /// What a plan says of a row, as far as the session that sends it has to know.

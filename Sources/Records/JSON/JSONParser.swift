@@ -9,6 +9,9 @@ struct JSONParser {
     /// keeps a hostile object from taking quadratic time.
     private static let linearKeyLimit = 24
 
+    /// An integration has about as many, and should not grow step by step.
+    private static let usualMemberCount = 8
+
     let bytes: UnsafeBufferPointer<UInt8>
     let duplicateKeys: JSONValue.DuplicateKeys
     let maximumDepth: Int
@@ -82,6 +85,7 @@ struct JSONParser {
         var members: [JSONObject.Member] = []
         var positions: [[UInt8]: Int] = [:]
         if skip(UInt8(ascii: "}")) { return JSONObject(members: members) }
+        members.reserveCapacity(Self.usualMemberCount)
         while true {
             skipWhitespace()
             let keyOffset = index
@@ -113,7 +117,7 @@ struct JSONParser {
         _ positions: inout [[UInt8]: Int]
     ) -> Int? {
         if members.count < linearKeyLimit {
-            return members.firstIndex { $0.key.isSame(as: key) }
+            return members.indices.first { members[$0].key.isSame(as: key) }
         }
         if positions.isEmpty {
             for (index, member) in members.enumerated() { positions[Array(member.key.utf8)] = index }
