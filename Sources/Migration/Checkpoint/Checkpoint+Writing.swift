@@ -60,7 +60,7 @@ extension Checkpoint {
         _ database: Database
     ) throws -> [LaneRow] {
         let sql = """
-            SELECT row, line, record, state, (SELECT image FROM before_images WHERE row = manifest_rows.row),
+            SELECT row, line, record, is_leased, (SELECT image FROM before_images WHERE row = manifest_rows.row),
                 planned_outcome, planned_values
             FROM manifest_rows WHERE lane_id = ? \(wave.map { "AND wave = \($0)" } ?? "") AND row > ? AND \(OutcomeSchema.isOpen)
             ORDER BY row LIMIT \(batchSize)
@@ -76,7 +76,7 @@ extension Checkpoint {
             found.append(
                 LaneRow(
                     row: try run.row(number: row[0], line: row[1], record: raw),
-                    isAmbiguous: row[3] == RowState.leased.rawValue || before != nil,
+                    isAmbiguous: row[3] || before != nil,
                     beforeImage: before,
                     planned: hasPlan ? PlannedRow(outcome: Outcome(column: row[5]), values: row[6]) : nil
                 )
@@ -92,7 +92,7 @@ extension Checkpoint {
             let isReopened = "is_final AND outcome IN \(Outcome.sqlNeedingAttention)"
             try database.execute(
                 sql: """
-                    UPDATE manifest_rows SET state = 0 WHERE row IN (SELECT row FROM outcomes WHERE \(isReopened));
+                    UPDATE manifest_rows SET is_leased = 0, is_closed = 0 WHERE row IN (SELECT row FROM outcomes WHERE \(isReopened));
                     DELETE FROM before_images WHERE row IN (
                         SELECT row FROM outcomes WHERE \(isReopened)
                             AND (attempts = 0 OR coalesce(http_status, 500) NOT BETWEEN 300 AND 499) IS NOT TRUE

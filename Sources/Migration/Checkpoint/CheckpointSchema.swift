@@ -110,7 +110,7 @@ enum CheckpointSchema {
         """
 
     /// An import makes it when all rows are there: made row by row it takes several times as long.
-    static let openRowsIndex = "CREATE INDEX rows_open ON manifest_rows (lane_id, row) WHERE state < 2"
+    static let openRowsIndex = "CREATE INDEX rows_open ON manifest_rows (lane_id, row) WHERE NOT is_closed"
 }
 
 extension CheckpointSchema {

@@ -20,10 +20,10 @@ struct EntryWriter {
         close = try DirectStatement(database, sql: Self.closeSQL)
     }
 
-    private static let leaseSQL = "UPDATE manifest_rows SET state = 1 WHERE row = ?"
+    private static let leaseSQL = "UPDATE manifest_rows SET is_leased = 1 WHERE row = ?"
 
     private static let leaseBatchSQL = """
-        UPDATE manifest_rows SET state = 1 WHERE lane_id = ? AND row <= ? AND state = 0
+        UPDATE manifest_rows SET is_leased = 1 WHERE lane_id = ? AND row <= ? AND NOT is_closed AND NOT is_leased
         """
 
     /// An earlier lease's before image stays: it is what a rollback must restore.
@@ -31,14 +31,14 @@ struct EntryWriter {
 
     /// A lease that nothing came of leaves no image.
     private static let release = [
-        "DELETE FROM before_images WHERE row = ?1 AND EXISTS (SELECT 1 FROM manifest_rows WHERE row = ?1 AND state = 1)",
-        "UPDATE manifest_rows SET state = 0 WHERE row = ?1 AND state = 1",
+        "DELETE FROM before_images WHERE row = ?1 AND EXISTS (SELECT 1 FROM manifest_rows WHERE row = ?1 AND is_leased)",
+        "UPDATE manifest_rows SET is_leased = 0 WHERE row = ?1 AND is_leased",
     ]
 
     /// Takes rows that have ended out of the index of open rows, those of a batch together: they lie side by side.
     private static let closeSQL = """
-        UPDATE manifest_rows SET state = \(RowState.ended.rawValue)
-        WHERE lane_id = ? AND row <= ? AND state < \(RowState.ended.rawValue)
+        UPDATE manifest_rows SET is_closed = 1
+        WHERE lane_id = ? AND row <= ? AND NOT is_closed
             AND EXISTS (SELECT 1 FROM outcomes WHERE outcomes.row = manifest_rows.row AND is_final)
         """
 

@@ -24,12 +24,17 @@ enum OutcomeSchema {
         """
 
     private static let manifestColumns = """
-        row, line, lane_id, integration_id, record, state, wave, planned_outcome, planned_values, planned_digest, planned_at
+        row, line, lane_id, integration_id, record, wave, planned_outcome, planned_values, planned_digest, planned_at
         """
 
-    /// `outcomes.is_final` is 0 for what a plan says of a row. `manifest_rows.state` says that a row has ended once the lane
-    /// has left it behind (`Recorder.Entry.close`); until then its outcome says so. So whoever looks for work asks
-    /// `isOpen`, and everybody else the view `rows`.
+    /// `RowState` in two columns.
+    private static let marks =
+        "state = \(RowState.leased.rawValue) AS is_leased, state = \(RowState.ended.rawValue) AS is_closed"
+
+    /// `outcomes.is_final` is 0 for what a plan says of a row. `manifest_rows.is_closed` says that a row has ended once the
+    /// lane has left it behind (`Recorder.Entry.close`); until then its outcome says so. So whoever looks for work asks
+    /// `isOpen`, and everybody else the view `rows`. `is_leased` is a column of its own because a lease leaves the index of
+    /// open rows as it is.
     private static let apart = """
         CREATE TABLE manifest_rows (
             row INTEGER PRIMARY KEY,
@@ -37,7 +42,8 @@ enum OutcomeSchema {
             lane_id INTEGER NOT NULL REFERENCES lanes,
             integration_id TEXT NOT NULL,
             record BLOB NOT NULL,
-            state INTEGER NOT NULL DEFAULT 0,
+            is_leased INTEGER NOT NULL DEFAULT 0,
+            is_closed INTEGER NOT NULL DEFAULT 0,
             wave INTEGER NOT NULL DEFAULT 1,
             planned_outcome TEXT,
             planned_values TEXT,
@@ -67,7 +73,8 @@ enum OutcomeSchema {
             after TEXT,
             after_image TEXT
         );
-        INSERT INTO manifest_rows (\(manifestColumns)) SELECT \(manifestColumns) FROM rows;
+        INSERT INTO manifest_rows (\(manifestColumns), is_leased, is_closed)
+            SELECT \(manifestColumns), \(marks) FROM rows;
         INSERT INTO before_images (row, image)
             SELECT row, before_image FROM rows WHERE before_image IS NOT NULL ORDER BY row;
         INSERT INTO outcomes (row, is_final, \(columns))
@@ -87,7 +94,7 @@ enum OutcomeSchema {
 
     private static let view = """
         CREATE VIEW rows AS SELECT entry.row, line, lane_id, integration_id, record,
-            CASE WHEN is_final THEN \(RowState.ended.rawValue) ELSE state END AS state, image AS before_image, wave,
+            CASE WHEN is_final OR is_closed THEN \(RowState.ended.rawValue) ELSE is_leased END AS state, image AS before_image, wave,
             planned_outcome, planned_values, planned_digest, planned_at, \(columns)
         FROM manifest_rows AS entry LEFT JOIN outcomes ON outcomes.row = entry.row
             LEFT JOIN before_images ON before_images.row = entry.row
@@ -95,7 +102,7 @@ enum OutcomeSchema {
 
     /// Of `manifest_rows`: the row has not ended. The index of open rows serves its first half.
     static let isOpen = """
-        manifest_rows.state < \(RowState.ended.rawValue)
+        NOT manifest_rows.is_closed
         AND NOT EXISTS (SELECT 1 FROM outcomes WHERE outcomes.row = manifest_rows.row AND is_final)
         """
 
@@ -104,7 +111,7 @@ enum OutcomeSchema {
         if try CheckpointSchema.migrator.completedMigrations(database).contains(name) { return }
         try database.execute(
             sql: """
-                CREATE TEMP VIEW manifest_rows AS SELECT \(manifestColumns) FROM rows;
+                CREATE TEMP VIEW manifest_rows AS SELECT \(manifestColumns), \(marks) FROM rows;
                 CREATE TEMP VIEW before_images AS
                     SELECT row, before_image AS image FROM rows WHERE before_image IS NOT NULL;
                 CREATE TEMP VIEW outcomes AS

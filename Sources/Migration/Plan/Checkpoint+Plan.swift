@@ -101,7 +101,7 @@ extension Checkpoint {
         try database.execute(
             sql: """
                 DELETE FROM outcomes WHERE NOT is_final
-                    AND row IN (SELECT row FROM manifest_rows WHERE state < \(RowState.ended.rawValue))
+                    AND row IN (SELECT row FROM manifest_rows WHERE NOT is_closed)
                 """
         )
     }

@@ -133,7 +133,7 @@ extension Checkpoint {
 
     private static let puttingBack = [
         "INSERT OR REPLACE INTO put_back SELECT row, state, outcome FROM rows WHERE row = ?",
-        "UPDATE manifest_rows SET state = \(RowState.ended.rawValue) WHERE row = ?",
+        "UPDATE manifest_rows SET is_closed = 1 WHERE row = ?",
         """
         INSERT INTO outcomes (row, is_final, outcome) VALUES (?, 1, '\(Outcome.putBack.rawValue)')
         ON CONFLICT (row) DO UPDATE SET is_final = 1, outcome = excluded.outcome
@@ -146,7 +146,8 @@ extension Checkpoint {
         WHERE outcomes.row = put_back.row AND outcomes.row = ?
         """,
         """
-        UPDATE manifest_rows SET state = put_back.state FROM put_back
+        UPDATE manifest_rows SET is_leased = put_back.state = \(RowState.leased.rawValue),
+            is_closed = put_back.state = \(RowState.ended.rawValue) FROM put_back
         WHERE manifest_rows.row = put_back.row AND manifest_rows.row = ?
         """,
         "DELETE FROM outcomes WHERE row = ? AND outcome IS NULL",

@@ -10,10 +10,10 @@ import Testing
 @Suite("WayBack", .timeLimit(.minutes(2)))
 struct WayBackTests {
     /// Makes a row stand as it did before it ended.
-    private static func reopening(_ row: Int, state: Int, forgetsImage: Bool = false) -> String {
+    private static func reopening(_ row: Int, isLeased: Bool, forgetsImage: Bool = false) -> String {
         let image = forgetsImage ? "DELETE FROM before_images WHERE row = \(row);" : ""
         return """
-            UPDATE manifest_rows SET state = \(state) WHERE row = \(row);
+            UPDATE manifest_rows SET is_closed = 0, is_leased = \(isLeased ? 1 : 0) WHERE row = \(row);
             DELETE FROM outcomes WHERE row = \(row);
             \(image)
             """
@@ -85,8 +85,8 @@ struct WayBackTests {
     @Test func aRollbackInTheMiddleIsInEffectAndItsOpenRowsAreNotBack() async throws {
         try await withRollback { run, back, _ in
             #expect(try await back.run() == nil)
-            try await write(Self.reopening(2, state: 1), to: back)
-            try await write(Self.reopening(6, state: 0, forgetsImage: true), to: back)
+            try await write(Self.reopening(2, isLeased: true), to: back)
+            try await write(Self.reopening(6, isLeased: false, forgetsImage: true), to: back)
             let (wayBack, outcomes) = try await settled(run)
             #expect(outcomes == [.putBack, .updated, .putBack, .putBack, .putBack, .updated])
             #expect(wayBack?.endedAt == nil)
@@ -126,7 +126,7 @@ struct WayBackTests {
         try await withSandbox(.init(state: .generated(apis: 1, integrations: 6))) { sandbox in
             let run = try await EngineHarness(Self.manifest, url: sandbox.url)
             #expect(try await run.run() == nil)
-            try await write(Self.reopening(4, state: 1), to: run)
+            try await write(Self.reopening(4, isLeased: true), to: run)
             let back = try await rollback(of: run)
             #expect(try await back.run() == nil)
             #expect(try await settled(run).outcomes == Self.allBack)
@@ -151,7 +151,7 @@ struct WayBackTests {
     @Test func whatIsBackIsNotPutBackAgain() async throws {
         try await withRollback { run, back, _ in
             #expect(try await back.run() == nil)
-            try await write(Self.reopening(2, state: 0, forgetsImage: true), to: back)
+            try await write(Self.reopening(2, isLeased: false, forgetsImage: true), to: back)
             _ = try await settled(run)
             try FileManager.default.removeItem(atPath: back.path)
             let second = try await rollback(of: run)
