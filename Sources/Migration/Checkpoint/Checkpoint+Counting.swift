@@ -10,23 +10,30 @@ extension Checkpoint {
         var rows: Int
     }
 
-    /// Counts the rows of a run without waves: by their outcomes, and what is left has none.
+    /// Counts the rows of a run without waves: by their outcomes, and what is left has none. One look at each outcome, without
+    /// a sort.
     static func counts(_ database: Database) throws -> [RowCount] {
-        let without = "SELECT row_count - (SELECT count(*) FROM outcomes) FROM run"
-        let pending = try Int.fetchOne(database, sql: without) ?? 0
-        let sql = "SELECT 1, coalesce(outcome, 'pending'), NOT is_final, count(*) FROM outcomes GROUP BY 2, 3"
-        let known = try fetch(database, sql)
-        return pending == 0 ? known : known + [RowCount(wave: 1, outcome: .pending, isOpen: true, rows: pending)]
-    }
-
-    static func countsByWave(_ database: Database) throws -> [RowCount] {
-        let sql = "SELECT wave, coalesce(outcome, 'pending'), state < 2, count(*) FROM rows GROUP BY 1, 2, 3"
-        return try fetch(database, sql)
+        let kinds = Outcome.allCases.flatMap { outcome in [false, true].map { (outcome: outcome, isOpen: $0) } }
+        let columns = kinds.map {
+            "count(*) FILTER (WHERE outcome = '\($0.outcome.rawValue)' AND \($0.isOpen ? "NOT " : "")is_final)"
+        }
+        let sql = """
+            SELECT (SELECT row_count FROM run) - count(*) + count(*) FILTER (WHERE outcome IS NULL),
+                \(columns.joined(separator: ", "))
+            FROM outcomes
+            """
+        guard let row = try GRDB.Row.fetchOne(database, sql: sql) else { return [] }
+        var counts = kinds.enumerated().map { index, kind in
+            RowCount(wave: 1, outcome: kind.outcome, isOpen: kind.isOpen, rows: row[index + 1])
+        }
+        counts.append(RowCount(wave: 1, outcome: .pending, isOpen: true, rows: row[0] ?? 0))
+        return counts.filter { $0.rows > 0 }
     }
 
     /// Outcomes that this version does not know are left out.
-    private static func fetch(_ database: Database, _ sql: String) throws -> [RowCount] {
-        try GRDB.Row.fetchAll(database, sql: sql).compactMap { row in
+    static func countsByWave(_ database: Database) throws -> [RowCount] {
+        let sql = "SELECT wave, coalesce(outcome, 'pending'), state < 2, count(*) FROM rows GROUP BY 1, 2, 3"
+        return try GRDB.Row.fetchAll(database, sql: sql).compactMap { row in
             Outcome(column: row[1]).map { RowCount(wave: row[0], outcome: $0, isOpen: row[2], rows: row[3]) }
         }
     }
