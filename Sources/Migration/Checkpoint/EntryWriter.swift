@@ -23,7 +23,8 @@ struct EntryWriter {
     private static let leaseSQL = "UPDATE manifest_rows SET is_leased = 1 WHERE row = ?"
 
     private static let leaseBatchSQL = """
-        UPDATE manifest_rows SET is_leased = 1 WHERE lane_id = ? AND row <= ? AND NOT is_closed AND NOT is_leased
+        UPDATE manifest_rows SET is_leased = 1
+        WHERE lane_id = ? AND row <= ? AND NOT is_closed AND NOT is_leased AND wave = coalesce(?, wave)
         """
 
     /// An earlier lease's before image stays: it is what a rollback must restore.
@@ -51,7 +52,7 @@ struct EntryWriter {
     func write(_ entry: Recorder.Entry) throws {
         switch entry {
         case .lease(let row, let beforeImage): try write(beforeImage, ofLeased: row)
-        case .leaseBatch(let lane, let lastRow): try leaseBatch.execute(lane, lastRow)
+        case .leaseBatch(let lane, let wave, let lastRow): try leaseBatch.execute(lane, lastRow, wave)
         case .release(let rows):
             for row in rows { for sql in Self.release { try execute(sql, [row]) } }
         case .close(let lane, let lastRow): try close.execute(lane, lastRow)

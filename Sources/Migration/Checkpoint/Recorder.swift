@@ -10,8 +10,8 @@ import Synchronization
 final class Recorder: Sendable {
     enum Entry: Sendable {
         case lease(row: Int, beforeImage: Integration?)
-        /// A whole batch without before images: rows of `lane` up to and including `lastRow`.
-        case leaseBatch(lane: Int64, lastRow: Int)
+        /// A whole batch without before images: rows of `lane` up to and including `lastRow`, of all waves or of one.
+        case leaseBatch(lane: Int64, wave: Int? = nil, lastRow: Int)
         case release(rows: [Int])
         /// Nothing more comes of the rows of `lane` up to and including `lastRow` for now.
         case close(lane: Int64, lastRow: Int)

@@ -127,7 +127,7 @@ struct LaneWorker: Sendable {
                 decided.plans.map { .lease(row: $0.row.number, beforeImage: $0.live) }
             )
         } else if let last = decided.plans.last {
-            try await run.recorder.commit([.leaseBatch(lane: lane.id, lastRow: last.row.number)])
+            try await run.recorder.commit([.leaseBatch(lane: lane.id, wave: wave, lastRow: last.row.number)])
         }
     }
 }

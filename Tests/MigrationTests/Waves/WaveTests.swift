@@ -56,6 +56,18 @@ struct WaveTests {
         #expect(error?.problems == ["line 3: team: 'Late' is none of the waves; allowed: early, late"])
     }
 
+    /// They were leased with those of the first wave, and what is leased has to be read before it is sent again.
+    @Test func theRowsOfALaterWaveAreNotReadWhereNothingIsToBeRead() async throws {
+        let text = manifest(groups: 1, apis: 1, rows: 5) { $0 == 5 ? "early" : "late" }
+        let plan = WavePlan(column: "team", values: ["early", "late"])
+        let run = try await EngineHarness(text, url: "http://127.0.0.1:1", waves: plan)
+        let service = ClockedService(ManualClock(jumps: true), integrations: 5, latency: .seconds(1))
+        var options = EngineOptions.unlimited
+        options.readsFirst = false
+        #expect(try await run.run(options, concurrency: 1, transport: service) == nil)
+        #expect(service.calls.map(\.integration) == ["i5", "i1", "i2", "i3", "i4"])
+    }
+
     /// Answers health checks in their order, and keeps who asked.
     private final class Health: Sendable {
         private let state: Mutex<(answers: [Wave.Verdict], asked: [String])>
