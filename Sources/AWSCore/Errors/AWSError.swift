@@ -65,8 +65,9 @@ public struct AWSError: Error, Sendable {
     /// Every request signed with these credentials would be refused. A lack of permission (`AccessDeniedException`) is
     /// something else: it may concern this one resource.
     public var isCredentialsRefused: Bool {
-        // A run that stops does not wait for the end of an outage.
-        if isWithoutCredentials { return !isDrained }
+        // A run that stops waits neither for the end of an outage nor for newer credentials.
+        if isDrained { return false }
+        if isWithoutCredentials { return true }
         guard let httpStatus, (400..<500).contains(httpStatus) else { return false }
         return Self.refusalCodes.contains(code)
     }
