@@ -192,7 +192,7 @@ extension RowRecord {
         rows.row, rows.line, groups.profile, groups.role_arn, groups.account_id, groups.region, lanes.api_id,
         rows.integration_id, rows.outcome, rows.wave, rows.http_status, rows.error_code, rows.error_message,
         rows.error_kind, rows.request_id, rows.attempts, rows.started_at, rows.ended_at, rows.before, rows.after,
-        rows.before_image, rows.after_image, rows.record, refusals.code, refusals.message
+        rows.record, refusals.code, refusals.message
         """
 
     fileprivate init(_ row: GRDB.Row) {
@@ -217,10 +217,8 @@ extension RowRecord {
             endedAt: row[17],
             before: row[18],
             after: row[19],
-            beforeImage: row[20],
-            afterImage: row[21],
-            record: [UInt8](row[22] as Data),
-            refusal: (row[23] as String?).map { Refusal(code: $0, message: row[24] ?? "") }
+            record: [UInt8](row[20] as Data),
+            refusal: (row[21] as String?).map { Refusal(code: $0, message: row[22] ?? "") }
         )
     }
 }

@@ -23,9 +23,6 @@ public struct RowRecord: Sendable {
     /// JSON objects that hold the changed members only.
     public var before: String?
     public var after: String?
-    /// The whole integration before and after, as JSON with the members that this version does not know.
-    public var beforeImage: String?
-    public var afterImage: String?
     /// The manifest's record, byte for byte.
     public var record: [UInt8]
     /// Why a planned row's integration would answer with a 500, if a preflight has found that out.

@@ -261,3 +261,14 @@ struct CheckpointTests {
         #expect(try await Checkpoint.openForReading(path: old).info().rowCount == 1)
     }
 }
+
+extension Checkpoint {
+    /// The whole integration before and after the update of a row, as it is kept.
+    func images(of row: Int) async throws -> (before: String?, after: String?) {
+        try await read { database in
+            let sql = "SELECT before_image, after_image FROM rows WHERE row = ?"
+            let found = try GRDB.Row.fetchOne(database, sql: sql, arguments: [row])
+            return (found?["before_image"], found?["after_image"])
+        }
+    }
+}

@@ -49,14 +49,15 @@ struct OutcomeSchemaTests {
     }
 
     private func read(_ checkpoint: Checkpoint) async throws -> [String] {
-        let lines = Lines()
-        try await checkpoint.forEachRow { row in
-            let parts = [
-                row.outcome.rawValue, row.errorCode, row.before, row.after, row.beforeImage, row.refusal?.code,
-            ]
+        let rows = Rows()
+        try await checkpoint.forEachRow { rows.append($0) }
+        var lines: [String] = []
+        for row in rows.all {
+            let before = try await checkpoint.images(of: row.number).before
+            let parts = [row.outcome.rawValue, row.errorCode, row.before, row.after, before, row.refusal?.code]
             lines.append(parts.map { $0 ?? "-" }.joined(separator: " "))
         }
-        return lines.all
+        return lines
     }
 
     @Test(arguments: ["1: run, groups, lanes, rows", "stages and deployments"])
@@ -106,10 +107,10 @@ struct OutcomeSchemaTests {
         try await checkpoint.close()
     }
 
-    private final class Lines: Sendable {
-        private let lines = Mutex<[String]>([])
+    private final class Rows: Sendable {
+        private let rows = Mutex<[RowRecord]>([])
 
-        func append(_ line: String) { lines.withLock { $0.append(line) } }
-        var all: [String] { lines.withLock(\.self) }
+        func append(_ row: RowRecord) { rows.withLock { $0.append(row) } }
+        var all: [RowRecord] { rows.withLock(\.self) }
     }
 }

@@ -60,7 +60,8 @@ struct FreshnessTests {
         let run = try await EngineHarness(manifest(60), url: "http://127.0.0.1:1")
         #expect(try await run.run(concurrency: 1, timing: clock.timing, transport: service) == nil)
         let last = try #require(try await run.rows().last)
-        #expect(last.beforeImage?.contains("of somebody else") == true)
+        let images = try await Checkpoint.openForReading(path: run.path).images(of: last.number)
+        #expect(images.before?.contains("of somebody else") == true)
     }
 
     /// An update that is tried again and again is acting on an older image with each try.
