@@ -144,7 +144,7 @@ extension Checkpoint {
         _ outcomes: Set<Outcome>? = nil,
         _ body: @escaping @Sendable (RowRecord) throws -> Void
     ) async throws {
-        let wanted = Outcome.sqlList(outcomes ?? Set(Outcome.allCases))
+        let isWanted = outcomes.map { "WHERE coalesce(rows.outcome, 'pending') IN \(Outcome.sqlList($0))" } ?? ""
         try await read { database in
             let hasRefusals = try database.tableExists("preflight_refusals")
             let refusals = hasRefusals ? "preflight_refusals" : "(SELECT NULL AS row, NULL AS code, NULL AS message)"
@@ -152,7 +152,7 @@ extension Checkpoint {
                 SELECT \(RowRecord.sqlColumns)
                 FROM rows JOIN lanes ON lanes.id = rows.lane_id JOIN groups ON groups.id = lanes.group_id
                 LEFT JOIN \(refusals) AS refusals ON refusals.row = rows.row
-                WHERE coalesce(rows.outcome, 'pending') IN \(wanted) ORDER BY rows.row
+                \(isWanted) ORDER BY rows.row
                 """
             let rows = try GRDB.Row.fetchCursor(database, sql: sql)
             while let row = try rows.next() { try body(RowRecord(row)) }

@@ -36,7 +36,7 @@ struct SilentCredentialsTests {
             concurrency: concurrency,
             transport: service
         ) { control, tally in
-            await until { tally.counts[.updated] >= Self.rowsOfOthers }
+            await until { tally.counts.open.values.count { $0 == 0 } == Self.accounts.count - 1 }
             control.stop(.signal(2))
         }
         #expect(reason?.word == "interrupted")
