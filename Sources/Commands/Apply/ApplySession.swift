@@ -45,7 +45,12 @@ struct ApplySession: Sendable {
             var ending = RunEnding(settings: run, console: console, reason: reason)
             if case .unhealthy = reason { ending.goesBack = settings.rollsBack }
             let code = try await ending.show(checkpoint)
-            if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+            do {
+                if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+            } catch  where ending.goesBack {
+                // Putting back is what matters more now, and has the whole run at hand all the same.
+                console.complain(CommandError(error).message)
+            }
             return try await rollback(checkpoint.path, run, after: reason) ?? code
         } catch let error as ReportError {
             // The run itself has gone as its summary says.

@@ -73,7 +73,7 @@ extension CommandError {
         case .notACheckpoint: .invalidInput
         case .missing: .noInput
         case .cannotCreate: .cannotCreate
-        case .unusable: .inputOutput
+        case .unusable, .logRemains: .inputOutput
         }
     }
 }

@@ -104,8 +104,7 @@ struct RollbackSession: Sendable {
                 settings.isPlan
                 ? try await showPlan(checkpoint, run, reason, apis)
                 : try await show(checkpoint, run, reason, revocation, original)
-            if isUsable { try await checkpoint.close() }
-            try await original.close()
+            try await close(isUsable ? [checkpoint, original] : [original])
             try await Checkpoint.settleOrigins(of: settings.source, now: Date().timeIntervalSince1970)
             return code
         } catch let error as ReportError {
@@ -113,6 +112,21 @@ struct RollbackSession: Sendable {
         } catch {
             throw CommandError(error).continued(by: run.command)
         }
+    }
+
+    /// Closes each of them, whatever becomes of the others.
+    private func close(_ checkpoints: [Checkpoint]) async throws {
+        var failures: [CommandError] = []
+        for checkpoint in checkpoints {
+            do {
+                try await checkpoint.close()
+            } catch {
+                failures.append(CommandError(error))
+            }
+        }
+        guard let last = failures.popLast() else { return }
+        for failure in failures { console.complain(failure.message) }
+        throw last
     }
 
     private func show(

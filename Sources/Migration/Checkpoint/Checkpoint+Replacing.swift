@@ -20,7 +20,7 @@ extension Checkpoint {
 
     /// Removes the checkpoint. Its lock is held until the file is gone, so that nobody begins to work on it in between.
     public func remove() async throws {
-        try await closeDatabase()
+        try await Self.reporting(path) { try writer?.close() }
         do {
             for suffix in Self.companions + [""] where FileManager.default.fileExists(atPath: path + suffix) {
                 try FileManager.default.removeItem(atPath: path + suffix)

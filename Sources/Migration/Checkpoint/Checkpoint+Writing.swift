@@ -115,6 +115,10 @@ extension Checkpoint {
         guard let writer else {
             throw CheckpointError(.unusable, path: path, problem: "was opened for reading")
         }
-        return try await Self.reporting(path) { try await writer.write(body) }
+        do {
+            return try await Self.reporting(path) { try await writer.write(body) }
+        } catch let error as CheckpointError where error.kind == .unusable {
+            throw error.keepingLog()
+        }
     }
 }

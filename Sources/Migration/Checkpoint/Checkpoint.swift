@@ -67,17 +67,22 @@ public final class Checkpoint: Sendable {
 
     /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again
     /// and another process may go on with it.
+    ///
+    /// - Throws: `CheckpointError`, `.logRemains` when the log cannot be moved: nothing is lost then, and whoever closes the run
+    ///   the next time moves it.
     public func close() async throws {
-        try await closeDatabase()
-        unlock()
-    }
-
-    func unlock() { lock?.release() }
-
-    func closeDatabase() async throws {
+        defer { unlock() }
         guard let writer else { return }
+        do {
+            try await Self.reporting(path) {
+                try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
+        } catch let error as CheckpointError where error.kind == .unusable {
+            try? writer.close()
+            let problem = "the log could not be moved into it: \(error.problem)"
+            throw CheckpointError(.logRemains, path: path, problem: problem).keepingLog()
+        }
         try await Self.reporting(path) {
-            try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
             try writer.close()
             // The pool closes its readers last, and they cannot remove the empty log; a writing connection that is
             // closed alone does.
@@ -86,6 +91,8 @@ public final class Checkpoint: Sendable {
             try queue.close()
         }
     }
+
+    func unlock() { lock?.release() }
 
     /// SQLite's page cache, in KiB: what a run needs lies close together, so a small one serves a million rows. A report reads in
     /// the manifest's order what lies in the order in which rows ended, some thousands of rows apart.
@@ -132,22 +139,7 @@ public final class Checkpoint: Sendable {
         do {
             return try await body()
         } catch let error as DatabaseError {
-            let isForeign = [.SQLITE_NOTADB, .SQLITE_CORRUPT].contains(error.resultCode)
-            throw CheckpointError(
-                isForeign ? .notACheckpoint : .unusable,
-                path: path,
-                problem: isForeign ? "is not a checkpoint of apigw-migrate, or is damaged" : Self.words(for: error)
-            )
-        }
-    }
-
-    private static func words(for error: DatabaseError) -> String {
-        switch error.resultCode {
-        case .SQLITE_FULL: "the disk is full"
-        case .SQLITE_BUSY: "another program holds it locked"
-        case .SQLITE_READONLY: "it cannot be written to"
-        case .SQLITE_CANTOPEN: "it cannot be opened"
-        default: error.message ?? "SQLite error \(error.resultCode.rawValue)"
+            throw CheckpointError(error, path: path)
         }
     }
 }

@@ -15,6 +15,8 @@ public struct CheckpointError: Error, Sendable {
         case cannotCreate
         /// Reading or writing it failed: a full disk, a lost mount.
         case unusable
+        /// What was recorded is durable, but stands in two files: the log could not be moved into the checkpoint.
+        case logRemains
     }
 
     public var kind: Kind
@@ -37,6 +39,7 @@ public struct CheckpointError: Error, Sendable {
         case .notRunning: "the run does not go on"
         case .cannotCreate: "the checkpoint cannot be created"
         case .unusable: "the checkpoint cannot be read or written"
+        case .logRemains: "the log could not be moved into the checkpoint"
         }
     }
 }
