@@ -132,6 +132,19 @@ public struct AWSClient: Sendable {
         return address.answers > call.answersBefore
     }
 
+    /// Gets credentials and tells whether their source answers, be it with a refusal.
+    /// - Throws: `RequestGate.Draining`, `CancellationError`.
+    public func isGivenCredentials() async throws -> Bool {
+        do {
+            _ = try await currentCredentials()
+        } catch let error where error is RequestGate.Draining || error is CancellationError {
+            throw error
+        } catch {
+            return (error as? CredentialsError)?.isOutage != true
+        }
+        return true
+    }
+
     /// Whether an answer has come from the address in this session, to this client or another one.
     public var hasBeenAnswered: Bool { address.answers > 0 }
 
@@ -150,7 +163,7 @@ public struct AWSClient: Sendable {
         var error = call.failure(error)
         guard error.isSilence else { return error }
         if address.isHopeless || address.answers == call.answersBefore {
-            error.isUnreachable = true
+            error.unreachableSince = address.silentSince ?? gate.timing.wallClock()
             address.giveUp()
         }
         return error
@@ -246,8 +259,11 @@ public struct AWSClient: Sendable {
         } catch let error as CancellationError {
             throw error
         } catch {
-            if let error = error as? TransportError { address.note(error) }
-            return Attempt(result: .failure(call.transportFailure(error)), duration: gate.timing.now() - start)
+            let duration = gate.timing.now() - start
+            if let error = error as? TransportError {
+                address.note(error, sentAt: gate.timing.wallClock() - duration / .seconds(1))
+            }
+            return Attempt(result: .failure(call.transportFailure(error)), duration: duration)
         }
     }
 
@@ -294,7 +310,7 @@ public struct AWSClient: Sendable {
         case .throttle: reason = .throttle
         case .conflict: reason = .conflict
         case .transient:
-            if error.isSilence, !retry.followsCLI, address.isHopeless { return .giveUp }
+            if error.isSilence, !retry.followsCLI, address.isHopeless || call.isSilent { return .giveUp }
             let cost = call.isLastTimeout ? RetryBudget.timeoutCost : RetryBudget.cost
             guard budget.spend(cost) else { return .giveUp }
             call.lastCost = cost

@@ -26,11 +26,16 @@ struct Call {
     /// How many answers had come from the address when the last try ended without one, and the one before that; at first
     /// when the call began.
     private var answerMarks: (last: Int, before: Int)
+    /// The last tries that have ended by a time-out without an answer from the address to anybody in the meantime.
+    private var silentTimeouts = 0
 
     /// How long after now a server may think the client has stopped waiting (`ttl`): the read time-out of the AWS CLI.
     private static let timeToLive = 60.0
     /// Request ids are shorter.
     private static let maximumRequestIDLength = 128
+
+    /// Each takes a minute by default, and holds a slot of the pool.
+    private static let enoughSilentTimeouts = 2
 
     /// A request that is refused again and again while others pass has a limit of its own.
     private static let maximumFreeTries = 100
@@ -163,10 +168,16 @@ struct Call {
     }
 
     /// Nothing could be sent. Where the service that gives the credentials is out of order for a while, this counts as a
-    /// try all the same, so that there is an end to them.
+    /// try all the same, so that there is an end to them; where it does not answer at all it is the last one, since that has
+    /// been waited for several times already.
     mutating func withoutCredentials(_ error: any Error) -> AWSError {
-        let disposition = (error as? CredentialsError)?.answer?.disposition ?? .fatal
-        if disposition != .fatal { spentAttempts += 1 }
+        let answer = (error as? CredentialsError)?.answer
+        let disposition = answer?.disposition ?? .fatal
+        if answer?.isSilence == true {
+            spentAttempts = maxAttempts
+        } else if disposition != .fatal {
+            spentAttempts += 1
+        }
         var result = AWSError(
             operation: request.operation,
             code: disposition == .fatal ? "CredentialsUnavailable" : AWSError.credentialsUnreachable,
@@ -193,14 +204,19 @@ struct Call {
         return lastError.transport?.reason == .timedOut || lastError.code.hasPrefix("RequestTimeout")
     }
 
+    /// Whether there is no use in waiting for another time-out: nothing has been heard from the address during the last two.
+    var isSilent: Bool { silentTimeouts >= Self.enoughSilentTimeouts }
+
     /// How many answers had come from the address when the try before the last one ended. An answer to somebody else that
     /// was on its way when the network died comes after the first try that fails.
     var answersBefore: Int { answerMarks.before }
 
     /// - Parameter answers: how many have come from the address by now.
     mutating func record(_ error: AWSError, answers: Int) {
-        answerMarks = (answers, answerMarks.last)
         lastError = error
+        let isSilent = error.transport?.reason == .timedOut && answers == answerMarks.last
+        silentTimeouts = isSilent ? silentTimeouts + 1 : 0
+        answerMarks = (answers, answerMarks.last)
         mayHaveBeenProcessed = mayHaveBeenProcessed || error.mayHaveBeenProcessed
     }
 

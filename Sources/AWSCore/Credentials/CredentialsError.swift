@@ -30,6 +30,9 @@ public struct CredentialsError: Error, Sendable {
         self.answer = answer
     }
 
+    /// What gives them is out of order for a while: nothing was refused.
+    var isOutage: Bool { answer.map { $0.disposition != .fatal } ?? false }
+
     /// The same words whatever the names involved, for grouping.
     public var shortDescription: String {
         switch code {

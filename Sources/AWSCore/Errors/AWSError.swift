@@ -22,8 +22,9 @@ public struct AWSError: Error, Sendable {
     public var isDrained: Bool
     /// Given up because the request has become too old; the caller may look again and make a new one.
     public var isOutdated = false
-    /// No request to the same address has been answered during the last tries of this one.
-    public var isUnreachable = false
+    /// Since when no request to the same address has been answered, in seconds since 1970; `nil`: one was during the last
+    /// tries of this one.
+    public var unreachableSince: Double?
     /// There were no credentials to sign with.
     var isWithoutCredentials = false
 
@@ -73,7 +74,7 @@ public struct AWSError: Error, Sendable {
     }
 
     /// Nothing answered, not even somebody who cannot be trusted.
-    var isSilence: Bool { transport?.reason == .failed || transport?.reason == .timedOut }
+    var isSilence: Bool { transport?.isSilence == true }
 
     /// Whether the service's certificate is not accepted: so it is with every other request, however often it is tried.
     public var isUntrusted: Bool { transport?.reason == .untrusted }
@@ -114,6 +115,9 @@ extension AWSError: CustomStringConvertible {
 }
 
 extension TransportError {
+    /// Nothing answered, not even somebody who cannot be trusted.
+    var isSilence: Bool { reason == .failed || reason == .timedOut }
+
     /// The error code of a request that failed like this.
     var code: String {
         switch (phase, reason) {

@@ -27,6 +27,8 @@ public final class Reachability: Sendable {
             var answers = 0
             /// Connections that did not come about in time, since the last answer.
             var lateConnections = 0
+            /// When the first request left that nothing has been heard since, in seconds since 1970.
+            var silentSince: Double?
             var isGivenUp = false
         }
 
@@ -40,10 +42,19 @@ public final class Reachability: Sendable {
 
         func noteAnswer() { state.withLock { $0 = State(answers: $0.answers + 1) } }
 
-        func note(_ error: TransportError) {
-            guard error.reason == .timedOut, !error.requestMayHaveBeenProcessed else { return }
-            state.withLock { $0.lateConnections += 1 }
+        /// A request has come to nothing.
+        ///
+        /// - Parameter moment: when it left, in seconds since 1970.
+        func note(_ error: TransportError, sentAt moment: Double) {
+            let isLate = error.reason == .timedOut && !error.requestMayHaveBeenProcessed
+            state.withLock { state in
+                if error.isSilence { state.silentSince = min(moment, state.silentSince ?? moment) }
+                if isLate { state.lateConnections += 1 }
+            }
         }
+
+        /// Since when nothing has been heard from there, in seconds since 1970; `nil`: the last request was answered.
+        var silentSince: Double? { state.withLock { $0.silentSince } }
 
         /// A call has been given up without an answer from there.
         func giveUp() { state.withLock { $0.isGivenUp = true } }

@@ -35,6 +35,8 @@ struct GroupRunner: Sendable {
             await work(through: first, of: wave)
             while try await isReachedAgain() {
                 run.unpark(scope.group)
+                // What has become of the rows so far is read with them.
+                try await run.recorder.commit([])
                 await work(through: try await lanes(of: wave, after: 0), of: wave)
             }
         } catch {
@@ -44,7 +46,7 @@ struct GroupRunner: Sendable {
 
     /// Works on the lanes, and those that come after them, until they have ended or the group is parked.
     private func work(through first: [Lane], of wave: Int?) async {
-        if first.isEmpty { return }
+        if first.isEmpty || scope.isStopping { return }
         // Leaving a group waits for its children; an error thrown out of it would cancel them, and with them requests in
         // flight.
         await withDiscardingTaskGroup { lanes in
@@ -60,8 +62,13 @@ struct GroupRunner: Sendable {
     ///
     /// - Returns: `false`: the group has ended, or it is given up.
     private func isReachedAgain() async throws -> Bool {
-        try await run.outages.waitForReturn(of: scope.group.id, through: run.gate) {
-            try await scope.gateway.isAnswered()
+        try await run.outages.waitForReturn(of: scope.group.id, through: run.gate) { place in
+            try await run.control.untilStopped {
+                switch place {
+                case .address: try await scope.gateway.isAnswered()
+                case .credentials: try await scope.gateway.client.isGivenCredentials()
+                }
+            }
         }
     }
 
@@ -126,7 +133,7 @@ struct GroupRunner: Sendable {
         let isShown = run.options.isDryRun && run.options.onAPIs != nil
         guard scope.group.needsProtocol || isShown, run.options.readsFirst else { return .unread }
         do {
-            let apis = try await scope.gateway.apis()
+            let apis = try await run.control.untilStopped { try await scope.gateway.apis() }
             if isShown { run.options.onAPIs?(scope.group, apis) }
             let known = apis.compactMap { api in api.protocolType.map { (api.id, $0) } }
             return .read(Dictionary(known) { first, _ in first })

@@ -119,7 +119,9 @@ struct LaneReader: Sendable {
         defer { permit?.giveBack() }
         let start = run.gate.timing.now()
         do {
-            let live = try await scope.spending(permit).integrations(apiID: lane.apiID)
+            let live = try await run.control.untilStopped {
+                try await scope.spending(permit).integrations(apiID: lane.apiID)
+            }
             slots.note(seconds: (run.gate.timing.now() - start) / .seconds(1))
             return live
         } catch let error as AWSError {

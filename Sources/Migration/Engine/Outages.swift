@@ -8,9 +8,17 @@ import Synchronization
 /// So a dead region costs one slot of the pool, however many accounts it has. Nobody waits for ever: when no group is left
 /// that gets ahead, a group is given up once its patience is over.
 final class Outages: Sendable {
+    /// What does not answer.
+    enum Place: Hashable {
+        /// Of the service, for all groups that are there.
+        case address(String)
+        /// What gives a group its credentials.
+        case credentials(of: MigrationGroup.ID)
+    }
+
     /// Where a group that cannot be reached stands.
     struct Wait: Sendable {
-        var place: String
+        var place: Place
         /// How long the group waits when nobody else gets ahead: until this moment.
         var patienceEnd: Duration
     }
@@ -28,7 +36,7 @@ final class Outages: Sendable {
 
     /// Without locks or tasks.
     struct State {
-        private struct Place {
+        private struct Silence {
             var isAsked = false
             var nextQuestion: Duration
             var distance = Outages.firstDistance
@@ -37,15 +45,15 @@ final class Outages: Sendable {
 
         /// Groups that get ahead, and whoever else may still bring work.
         private(set) var workers = 0
-        private var places: [String: Place] = [:]
+        private var places: [Place: Silence] = [:]
 
         mutating func beginWork() { workers += 1 }
 
         mutating func endWork() { workers -= 1 }
 
-        mutating func report(_ place: String, now: Duration) {
+        mutating func report(_ place: Place, now: Duration) {
             if places[place] == nil || places[place]?.answersAgain == true {
-                places[place] = Place(nextQuestion: now + Outages.firstDistance)
+                places[place] = Silence(nextQuestion: now + Outages.firstDistance)
             }
         }
 
@@ -63,7 +71,7 @@ final class Outages: Sendable {
             return .wait(patience.map { min($0, distance) } ?? distance)
         }
 
-        mutating func noteAnswer(of place: String, _ isAnswered: Bool, now: Duration) {
+        mutating func noteAnswer(of place: Place, _ isAnswered: Bool, now: Duration) {
             places[place]?.isAsked = false
             places[place]?.answersAgain = isAnswered
             guard let distance = places[place]?.distance else { return }
@@ -111,7 +119,7 @@ final class Outages: Sendable {
     func waitForReturn(
         of group: MigrationGroup.ID,
         through gate: RequestGate,
-        ask: () async throws -> Bool
+        ask: (Place) async throws -> Bool
     ) async throws -> Bool {
         guard let wait = shared.withLock({ $0.groups.removeValue(forKey: group) }) else { return false }
         endWork()
@@ -127,7 +135,7 @@ final class Outages: Sendable {
             case .ask:
                 var isAnswered = false
                 defer { change { $0.noteAnswer(of: wait.place, isAnswered, now: gate.timing.now()) } }
-                isAnswered = try await ask()
+                isAnswered = try await ask(wait.place)
             }
         }
     }

@@ -143,16 +143,13 @@ final class GroupScope: Sendable {
     /// - Throws: `RunControl.Stopped`: the row stays as it is.
     func leaveIfNeeded(_ error: AWSError) async throws {
         if error.isCredentialsOutage {
-            park(Parking(error), unreachable: "credentials of \(group.id)")
+            park(Parking(error), unreachable: .credentials(of: group.id))
         } else if error.isCredentialsRefused {
             run.park(group, Parking(error))
         } else if error.isUntrusted {
             run.park(group, .untrusted(error))
-        } else if error.isUnreachable, try await !isAnswered(after: error) {
-            park(
-                .unreachable(error, since: run.gate.timing.wallClock()),
-                unreachable: gateway.client.endpoint.authority
-            )
+        } else if let moment = error.unreachableSince, try await !isAnswered(after: error) {
+            park(.unreachable(error, since: moment), unreachable: .address(gateway.client.endpoint.authority))
         } else if !error.isDrained {
             return
         }
@@ -163,14 +160,16 @@ final class GroupScope: Sendable {
     /// connection came about, it is the same for all.
     private func isAnswered(after error: AWSError) async throws -> Bool {
         guard error.transport?.requestMayHaveBeenProcessed == true, !isStopping else { return false }
-        return try await gateway.isAnswered()
+        return try await run.control.untilStopped { [gateway] in try await gateway.isAnswered() }
     }
 
     /// Parks the group for as long as a place does not answer.
-    private func park(_ parking: Parking, unreachable place: String) {
+    private func park(_ parking: Parking, unreachable place: Outages.Place) {
         guard run.park(group, parking) else { return }
         let now = run.gate.timing.now()
-        let patience = gateway.client.hasBeenAnswered ? Outages.patience : .zero
+        // A group that nobody gives credentials to is parked before the run begins.
+        let hasWorked = place == .credentials(of: group.id) || gateway.client.hasBeenAnswered
+        let patience = hasWorked ? Outages.patience : .zero
         run.outages.report(group.id, Outages.Wait(place: place, patienceEnd: now + patience), now: now)
     }
 

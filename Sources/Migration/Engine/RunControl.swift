@@ -3,8 +3,8 @@ import Synchronization
 
 /// Steers a run from outside and from inside: stops it in two steps, holds it for a while, moves it on between waves.
 ///
-/// `stop` begins nothing new and lets the requests in flight finish, but not their backoffs. `abort` gives up the requests
-/// in flight too; their rows stay leased and the next run finds out what became of them.
+/// `stop` begins nothing new and lets the writes in flight finish, but not their backoffs, and no reads, which nobody needs any
+/// more. `abort` gives up the writes in flight too; their rows stay leased and the next run finds out what became of them.
 public final class RunControl: Sendable {
     /// What a person says to a run that waits between waves.
     enum Nudge: Sendable { case resume, promote }
@@ -19,7 +19,8 @@ public final class RunControl: Sendable {
 
     private struct State {
         var reason: StopReason?
-        var stopHandlers: [@Sendable () -> Void] = []
+        var stopHandlers: [Int: @Sendable () -> Void] = [:]
+        var lastHandler = 0
         var isAborted = false
         var abortWaiter: CheckedContinuation<Void, Never>?
         var holders: Set<Holder> = []
@@ -41,8 +42,8 @@ public final class RunControl: Sendable {
     public func stop(_ reason: StopReason) {
         let (handlers, held) = state.withLock { state in
             state.reason = state.reason ?? reason
-            defer { (state.stopHandlers, state.held) = ([], []) }
-            return (state.stopHandlers, state.held)
+            defer { (state.stopHandlers, state.held) = ([:], []) }
+            return (Array(state.stopHandlers.values), state.held)
         }
         gate.drain()
         for handler in handlers { handler() }
@@ -50,19 +51,43 @@ public final class RunControl: Sendable {
     }
 
     /// Calls `handler` when the run is stopped, at once if it has been.
-    func onStop(_ handler: @escaping @Sendable () -> Void) {
-        let isStopped = state.withLock { state in
-            if state.reason == nil { state.stopHandlers.append(handler) }
-            return state.reason != nil
+    ///
+    /// - Returns: what `forget` takes.
+    @discardableResult
+    func onStop(_ handler: @escaping @Sendable () -> Void) -> Int {
+        let (isStopped, id) = state.withLock { state in
+            state.lastHandler += 1
+            if state.reason == nil { state.stopHandlers[state.lastHandler] = handler }
+            return (state.reason != nil, state.lastHandler)
         }
         if isStopped { handler() }
+        return id
     }
+
+    private func forget(_ handler: Int) { state.withLock { $0.stopHandlers[handler] = nil } }
 
     /// Returns when the run is stopped, or the task cancelled.
     func waitForStop() async {
         let (stops, continuation) = AsyncStream<Never>.makeStream()
-        onStop { continuation.finish() }
+        let handler = onStop { continuation.finish() }
+        defer { forget(handler) }
         for await _ in stops {}
+    }
+
+    /// Does what is of no use any more once the run is stopped, such as reading: then it is cancelled.
+    ///
+    /// - Throws: what `body` throws, and `Stopped`.
+    func untilStopped<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { tasks in
+            tasks.addTask {
+                await self.waitForStop()
+                return nil
+            }
+            tasks.addTask { try await body() }
+            defer { tasks.cancelAll() }
+            guard let value = try await tasks.next() ?? nil else { throw Stopped() }
+            return value
+        }
     }
 
     /// Stops the run for an error that ends a worker, unless the error only says that the worker is to stop.

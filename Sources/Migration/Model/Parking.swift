@@ -33,7 +33,7 @@ public struct Parking: Sendable, Hashable {
 
     /// Nothing answers at the address. The group is tried again while others get ahead.
     ///
-    /// - Parameter moment: in seconds since 1970.
+    /// - Parameter moment: of the first request that nothing has answered, in seconds since 1970.
     static func unreachable(_ error: AWSError, since moment: Double) -> Parking {
         let time = Timestamp.text(moment).dropFirst("2025-03-01T".count).dropLast()
         let place = error.transport.map { "\($0.shortDescription), \($0.host)" } ?? error.shortDescription

@@ -165,6 +165,18 @@ import Testing
         #expect(recovering.budget.balance == 10)
     }
 
+    /// Eight time-outs of a minute each held a slot, and nobody was told anything meanwhile.
+    @Test func anAddressThatIsSilentForTwoTimeoutsIsGivenUp() async throws {
+        let timeout = TransportError(phase: .receive, reason: .timedOut, host: "h", message: "")
+        let bench = ClientBench([.failure(timeout), .failure(timeout)])
+        let error = try await bench.failure()
+        #expect(error.attempts == 2)
+        #expect(error.unreachableSince == ManualClock.start)
+        // An answer in between, be it that the service is busy.
+        let busy = ClientBench([.failure(timeout), .throttle, .failure(timeout), .ok])
+        #expect(try await busy.send().attempts == 4)
+    }
+
     /// A permit is held while a request is in flight, and only then.
     @Test func noPermitIsHeldInABackoff() async throws {
         let bench = ClientBench([.throttle, .reset, .ok])

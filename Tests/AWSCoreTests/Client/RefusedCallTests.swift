@@ -171,6 +171,18 @@ import Testing
             self.answers = Mutex(errors)
         }
 
+        /// It does not answer.
+        init(silent error: TransportError) {
+            let silence = AWSError(
+                operation: "AssumeRole",
+                code: "ReadTimeout",
+                message: "",
+                disposition: .transient,
+                transport: error
+            )
+            answers = Mutex([silence])
+        }
+
         func credentials() async throws -> Credentials {
             let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
             if let answer {
@@ -197,6 +209,15 @@ import Testing
         #expect(error.attempts == 0)
         #expect(!error.mayHaveBeenProcessed)
         #expect(bench.transport.sent.isEmpty)
+    }
+
+    /// Its own client has waited for several time-outs already, and eight times that is too long.
+    @Test func aCredentialsServiceThatIsSilentIsNotAskedAgainByTheSameRequest() async throws {
+        let timeout = TransportError(phase: .receive, reason: .timedOut, host: "sts", message: "no answer")
+        let bench = ClientBench([.ok], provider: FailingService(silent: timeout))
+        let error = try await bench.failure()
+        #expect(error.code == AWSError.credentialsUnreachable)
+        #expect(bench.delays.isEmpty)
     }
 
     @Test func whatTheCredentialsServiceRefusesIsNotAskedForAgain() async throws {

@@ -22,16 +22,29 @@ import Testing
         #expect(here.answers == 1)
     }
 
+    /// Not since the last try of a call that is given up minutes later.
+    @Test func anAddressIsSilentSinceTheFirstRequestThatNothingWasHeardAfter() throws {
+        let here = Reachability().address(of: try Endpoint(url: "http://127.0.0.1:1"))
+        here.note(error(.tls, .untrusted), sentAt: 1)
+        #expect(here.silentSince == nil)
+        here.note(error(.receive, .timedOut), sentAt: 20)
+        here.note(error(.connect, .failed), sentAt: 10)
+        here.note(error(.connect, .failed), sentAt: 90)
+        #expect(here.silentSince == 10)
+        here.noteAnswer()
+        #expect(here.silentSince == nil)
+    }
+
     /// One is a lost packet. A refused connection costs no time, and an answer that is late may come from a busy service.
     @Test func twoConnectionsThatTakeTooLongAreEnough() throws {
         let here = Reachability().address(of: try Endpoint(url: "http://127.0.0.1:1"))
         for _ in 0..<9 {
-            here.note(error(.connect, .failed))
-            here.note(error(.receive, .timedOut))
+            here.note(error(.connect, .failed), sentAt: 0)
+            here.note(error(.receive, .timedOut), sentAt: 0)
         }
-        here.note(error(.connect, .timedOut))
+        here.note(error(.connect, .timedOut), sentAt: 0)
         #expect(!here.isHopeless)
-        here.note(error(.tls, .timedOut))
+        here.note(error(.tls, .timedOut), sentAt: 0)
         #expect(here.isHopeless)
     }
 }

@@ -20,11 +20,14 @@ final class BrokenNetwork: HTTPTransport {
         case before(TransportError.Phase, TransportError.Reason)
         /// The service has done what was asked for, and the answer is lost.
         case afterwards
+        /// No answer comes.
+        case silence
     }
 
     private let inner: any HTTPTransport
     private let failure: @Sendable (Request) -> Failure?
     private let sent = Mutex<[Request]>([])
+    private let silent = Mutex(0)
 
     init(_ inner: any HTTPTransport, failure: @escaping @Sendable (Request) -> Failure?) {
         self.inner = inner
@@ -32,6 +35,8 @@ final class BrokenNetwork: HTTPTransport {
     }
 
     var requests: [Request] { sent.withLock(\.self) }
+    /// Requests that have been left without an answer.
+    var silentCount: Int { silent.withLock(\.self) }
 
     func send(_ request: HTTPRequest, body: [UInt8]?) async throws -> TransportResponse {
         let parts = (request.path ?? "").split(separator: "?")[0].split(separator: "/")
@@ -56,6 +61,13 @@ final class BrokenNetwork: HTTPTransport {
         case .afterwards:
             _ = try await inner.send(request, body: body)
             throw Self.error(.receive, .timedOut)
+        case .silence:
+            silent.withLock { $0 += 1 }
+            let (silence, continuation) = AsyncStream.makeStream(of: Never.self)
+            // Ends when the task is cancelled.
+            for await _ in silence {}
+            continuation.finish()
+            throw CancellationError()
         }
     }
 

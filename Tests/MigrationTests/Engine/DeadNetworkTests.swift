@@ -1,4 +1,5 @@
 import AWSCore
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -90,6 +91,51 @@ struct DeadNetworkTests {
         #expect(try await harness.outcomes() == Array(repeating: .updated, count: 3))
         let writes = service.calls.filter(\.isWrite).compactMap(\.integration)
         #expect(writes == ["i1", "i2", "i3"])
+    }
+
+    /// The wave that comes after it leaves the group alone, too.
+    @Test func aGroupThatIsParkedIsNotCalledInTheNextWave() async throws {
+        let network = BrokenNetwork(InstantService(integrations: 3)) {
+            $0.account == Self.dead ? .before(.tls, .untrusted) : nil
+        }
+        let harness = try await EngineHarness(
+            // A time-out past those of WebSocket APIs makes a run ask which APIs are some.
+            manifest(2).replacingOccurrences(of: ",77", with: ",29500"),
+            url: "http://127.0.0.1:1",
+            waves: WavePlan(canary: .count(2))
+        )
+        #expect(try await run(harness, over: network)?.word == "1 of 2 groups parked")
+        #expect(network.requests.count { $0.account == Self.dead } == 1)
+    }
+
+    /// Its answer is of no use to a run that is being stopped, and it may never come.
+    @Test(arguments: [0, 1, 4])
+    func aReadThatHangsDoesNotKeepARunThatIsStopped(answered: Int) async throws {
+        let network = BrokenNetwork(InstantService(integrations: 3)) {
+            $0.isWrite || $0.number <= answered ? nil : .silence
+        }
+        let harness = try await EngineHarness(manifest(), url: "http://127.0.0.1:1")
+        let reason = try await harness.run(concurrency: 1, transport: network) { control, _ in
+            await until { network.silentCount > 0 }
+            control.stop(.signal(2))
+        }
+        #expect(reason?.word == "interrupted")
+        #expect(try await !harness.outcomes().contains(.failed))
+    }
+
+    /// The one that asks a dead address whether it answers again is given up, too.
+    @Test func aQuestionThatHangsDoesNotKeepARunThatIsStopped() async throws {
+        let network = BrokenNetwork(InstantService(integrations: 3)) { request in
+            if request.isQuestion { return .silence }
+            return request.number > 2 ? .before(.connect, .failed) : nil
+        }
+        let clock = ManualClock(jumps: true)
+        let harness = try await EngineHarness(manifest(1), url: "http://127.0.0.1:1")
+        let reason = try await harness.run(concurrency: 4, timing: clock.timing, transport: network) { control, _ in
+            await until { network.silentCount > 0 }
+            control.stop(.signal(2))
+        }
+        #expect(reason?.word == "interrupted")
     }
 
     /// One API that hangs while others of its account answer is no dead region.

@@ -158,6 +158,8 @@ struct SandboxSecrets: Sendable {
     var missing: Set<String> = []
     /// Accounts whose source stops to answer after its first credentials.
     var silent: Set<String> = []
+    /// Sources of a test's own, by account.
+    var sources: [String: any CredentialsProvider] = [:]
 }
 
 /// Signs with the sandbox's credentials; the profile is the account.
@@ -194,7 +196,9 @@ struct SandboxConnector: Connector {
             secretAccessKey: Secret(isWrong ? "not-the-secret" : SandboxServer.secretAccessKey)
         )
         let source: any CredentialsProvider =
-            if secrets.missing.contains(account) {
+            if let own = secrets.sources[account] {
+                own
+            } else if secrets.missing.contains(account) {
                 NoCredentials()
             } else if secrets.silent.contains(account) {
                 FallingSilent(keys)
