@@ -117,6 +117,12 @@ extension Wording {
             .map { "\(counts[$0.0]) waiting \($0.1)" }
     }
 
+    /// What a whole run waits for; answers, when there is nothing else.
+    static func waiting(ofAll snapshot: GateSnapshot) -> [String] {
+        if snapshot.waiting.total > 0 || snapshot.inFlight == 0 { return waiting(snapshot) }
+        return ["\(snapshot.inFlight) waiting for an answer"]
+    }
+
     /// `throttled, sending 3.1/s`
     private static func throttled(_ groups: [GateSnapshot.Group]) -> [String] {
         let rates = groups.compactMap(\.rate).sorted()

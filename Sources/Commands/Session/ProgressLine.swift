@@ -34,14 +34,17 @@ struct ProgressSnapshot: Sendable {
 
     var rowsPerSecond: Double { seconds > 0 ? Double(counts.endedNow) / seconds : 0 }
 
-    /// Until the slowest group is done; groups do not help each other. Nobody waits for the parked ones.
+    /// Until the slowest group is done; groups do not help each other. Nobody waits for the parked ones. `nil`: none is left,
+    /// or one has done nothing in all the time that its rate would have needed.
     var secondsLeft: Double? {
-        counts.open.compactMap { group, open -> Double? in
-            guard open > 0, counts.parked[group] == nil else { return nil }
+        var longest: Double?
+        for (group, open) in counts.open where open > 0 && counts.parked[group] == nil {
             let ended = (openAtStart[group] ?? open) - open
-            if ended > 0 { return Double(open) * seconds / Double(ended) }
-            return rate.map { Double(open) / $0 }
-        }.max()
+            let expected = ended > 0 ? Double(open) * seconds / Double(ended) : rate.map { Double(open) / $0 }
+            guard let expected, ended > 0 || expected >= seconds else { return nil }
+            longest = max(longest ?? 0, expected)
+        }
+        return longest
     }
 }
 

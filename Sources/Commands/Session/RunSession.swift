@@ -147,7 +147,7 @@ struct RunSession: Sendable {
                 elapsed: clock.now - start,
                 isDryRun: settings.engine.isDryRun,
                 rate: settings.engine.rate,
-                waiting: Wording.waiting(gate.snapshot()),
+                waiting: Wording.waiting(ofAll: gate.snapshot()),
                 state: Wording.state(
                     engine.tally.counts.phase,
                     heldBy: control.holders,

@@ -34,8 +34,13 @@ import Testing
             waiters.append(Task { _ = try? await gate.acquire(group) })
             while gate.waiting(in: group) == 0 { await Task.yield() }
         }
-        gate.release(try await gate.acquire(paced))
+        // A request that is not answered for long was nothing that is told.
+        let permit = try await gate.acquire(paced)
+        #expect(Wording.waiting(ofAll: gate.snapshot()) == ["1 waiting for an answer"])
+        gate.release(permit)
+        #expect(Wording.waiting(ofAll: gate.snapshot()) == [])
         await wait(in: paced)
+        #expect(Wording.waiting(ofAll: gate.snapshot()) == Wording.waiting(gate.snapshot()))
         #expect(Wording.waiting(gate.snapshot()) == ["1 waiting for the next token of their rate"])
         for (index, group) in slow.enumerated() {
             gate.release(try await gate.acquire(group), after: .throttled)

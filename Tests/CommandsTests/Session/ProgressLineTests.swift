@@ -35,9 +35,20 @@ import Testing
     @Test func beforeAnyRowHasEndedTheRateDecides() {
         var start = snapshot
         start.counts.open = [1: 40, 2: 50]
+        start.elapsed = .seconds(5)
         #expect(start.secondsLeft == 6.25)
         start.rate = nil
         #expect(start.secondsLeft == nil)
+    }
+
+    /// It said for nine minutes that four seconds are left.
+    @Test func aGroupThatDoesNothingInItsTimeMakesTheTimeUnknown() {
+        var stuck = snapshot
+        stuck.counts.open = [1: 20, 2: 50]
+        #expect(stuck.secondsLeft == nil)
+        #expect(line.plain(stuck).hasPrefix("30/100 rows  3.0/s  33 updated"))
+        stuck.counts.parked = [2: Parking(code: "Unreachable", reason: "silent")]
+        #expect(stuck.secondsLeft == 10)
     }
 
     @Test func nobodyWaitsForAParkedGroupAndItIsNamed() {
