@@ -5,7 +5,7 @@ import Testing
 /// What SIGINT and SIGTERM do to a run.
 @Suite(.turns, .timeLimit(.minutes(10)))
 struct SignalTests {
-    private static let stopping = "\nStopping: requests in flight may finish. Once more to give them up.\n"
+    private static let stopping = "\nStopping: updates in flight may finish. Once more to give them up.\n"
     private static let interrupted = "apigw-migrate: interrupted; everything that was done is recorded\n"
 
     @Test(arguments: [SIGINT, SIGTERM], [[], ["--no-snapshot"]])
@@ -61,7 +61,7 @@ struct SignalTests {
                 child.signal(SIGINT)
                 let result = try await bench.ended(child, on: sandbox)
                 #expect(result.ending == .exit(130))
-                let givingUp = "\nGiving up the requests in flight; the next run finds out what became of them.\n"
+                let givingUp = "\nGiving up the updates in flight; the next run finds out what became of them.\n"
                 #expect(result.errors == Self.stopping + givingUp + Self.interrupted)
                 #expect(
                     result.output.hasPrefix(

@@ -1,6 +1,7 @@
 import Foundation
 import Records
 import Reports
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -20,6 +21,14 @@ struct Console: Sendable {
     /// Whether a question can be asked and answered.
     let isInteractive: Bool
     private let errors = BackgroundWriter(descriptor: STDERR_FILENO)
+    private let questions = Questions()
+
+    /// There is one keyboard.
+    private final class Questions: Sendable {
+        let turns = Turns()
+        /// The one that is not answered yet.
+        let open = Mutex<String?>(nil)
+    }
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) {
         self.environment = environment
@@ -57,9 +66,10 @@ struct Console: Sendable {
 
     // MARK: Standard error
 
-    /// Lines on standard error.
+    /// Lines on standard error. A question that is open is asked again below them.
     func note(_ message: String) {
-        errors.write(SafeText.lines(message) + "\n")
+        let lines = SafeText.lines(message) + "\n"
+        errors.write(questions.open.withLock(\.self).map { "\n\(lines)\($0)" } ?? lines)
     }
 
     /// A line that names the program, as every message of trouble does.
@@ -132,22 +142,31 @@ struct Console: Sendable {
 
     /// Waits for an answer on a thread of its own: a blocked pool would not hear a signal.
     func ask(_ question: String) async -> Bool {
-        let answer = await answer(to: "\(question) [y/N] ").lowercased()
-        return answer == "y" || answer == "yes"
+        let said: String = await questions.turns.take { await answer(to: "\(question) [y/N] ") }
+        return ["y", "yes"].contains(said.lowercased())
     }
 
     /// Asks for a text, where there is somebody to ask; one question at a time.
     var prompt: (@Sendable (_ question: String) async throws -> String)? {
         guard isInteractive else { return nil }
-        let turns = Turns()
-        return { question in await turns.take { await answer(to: question) } }
+        return { question in await questions.turns.take { await answer(to: question) } }
     }
 
+    /// Nobody answers what is asked any more.
+    func dropQuestion() { questions.open.withLock { $0 = nil } }
+
+    /// - Returns: nothing when the task is cancelled.
     private func answer(to question: String) async -> String {
-        draw(SafeText.lines(question))
-        return await withCheckedContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(returning: readLine() ?? "") }
+        let text = SafeText.lines(question)
+        questions.open.withLock { $0 = text }
+        defer { dropQuestion() }
+        draw(text)
+        let (answers, continuation) = AsyncStream.makeStream(of: String.self)
+        Thread.detachNewThread {
+            continuation.yield(readLine() ?? "")
+            continuation.finish()
         }
+        return await answers.first { _ in true } ?? ""
     }
 }
 

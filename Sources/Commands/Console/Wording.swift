@@ -13,18 +13,24 @@ enum Wording {
         return "\(words.dropLast().joined(separator: ", ")) \(conjunction) \(last)"
     }
 
-    /// `account 123456789012, us-east-1 (profile prod)`; of several the first few without their credentials.
+    /// `account 123456789012, us-east-1 (profile prod)`; of several the first few, without the credentials of those whose account
+    /// is known.
     static func places(_ groups: [MigrationGroup]) -> String {
         guard groups.count > 1 else {
             return groups.first.map { "\(place($0)) (\(Printable.text($0.credentials.name)))" } ?? "no account"
         }
-        let places = groups.map(place)
+        let places = groups.map(namedPlace)
         let count = Quantity.count(groups.count, "account and region", "accounts and regions")
         return "\(count): \(names(places, separator: "; "))"
     }
 
     private static func place(_ group: MigrationGroup) -> String {
         (group.accountID.map { "account \(Printable.text($0)), " } ?? "") + group.region
+    }
+
+    /// The same where its account is not known yet: then the credentials tell it from others.
+    private static func namedPlace(_ group: MigrationGroup) -> String {
+        group.accountID == nil ? "\(Printable.text(group.credentials.name)), \(group.region)" : place(group)
     }
 
     /// Names the first group that is parked, and why; the summary names the others.

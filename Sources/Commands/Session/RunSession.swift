@@ -56,7 +56,7 @@ struct RunSession: Sendable {
             // Whoever has not answered by the end of the run is not waited for.
             defer { tasks.cancelAll() }
             tasks.addTask {
-                try? await Task.sleep(for: Self.patience)
+                try? await Task.sleep(for: isAsking ? Self.patience : IdentityCheck.quietTime)
                 callers.beginWithoutOthers()
             }
             let groups = try await callers.firstGroups()
@@ -66,7 +66,8 @@ struct RunSession: Sendable {
         }
     }
 
-    /// How long a run waits for all credentials before those that are there begin.
+    /// How long a question waits for all credentials. Where nobody is asked, those that are there begin when it is said who
+    /// is missing.
     private static let patience = Duration.seconds(10)
 
     private var isAsking: Bool { settings.asks && console.isInteractive && !settings.engine.isDryRun }
@@ -79,7 +80,7 @@ struct RunSession: Sendable {
         _ checkpoint: Checkpoint,
         retryingFailed: Bool
     ) async throws -> StopReason? {
-        signals.leaveAtOnce()
+        if late == nil { signals.leaveAtOnce() }
         let isConfirmed = try await confirm(groups, late?.groups ?? [], checkpoint)
         guard isConfirmed else { throw CommandError("nothing was sent", .canBeRunAgain) }
         // A signal may have come just before.
@@ -208,7 +209,10 @@ struct RunSession: Sendable {
         if !late.isEmpty {
             let rows = late.reduce(0) { $0 + $1.openRows }
             let names = Wording.names(Set(late.map(\.credentials.name)).sorted())
-            console.note("\(Quantity.count(rows, "row")) of them wait for the credentials of \(names).")
+            let wait = rows == 1 ? "1 row waits" : "\(rows) rows wait"
+            console.note(
+                "\(wait) for the credentials of \(names) and \(rows == 1 ? "is" : "are") sent when these come."
+            )
         }
         let question = "Update \(Quantity.count(count, "integration")) in \(Wording.places(working))"
         return await console.ask(stages.map { "\(question), and \($0)?" } ?? "\(question)?")

@@ -117,6 +117,7 @@ final class SignalWatch: Sendable {
 
     private func sayGoodbye(removing paths: [String], next: String?) async {
         for path in paths { try? FileManager.default.removeItem(atPath: path) }
+        console.dropQuestion()
         console.note("\nInterrupted; nothing was sent." + (next.map { "\nNext: \($0)" } ?? ""))
         await console.flushBeforeExit()
     }
@@ -124,10 +125,10 @@ final class SignalWatch: Sendable {
     private func stop(_ control: RunControl, _ signal: Int32, _ count: Int) {
         switch count {
         case 1:
-            console.note("\nStopping: requests in flight may finish. Once more to give them up.")
+            console.note("\nStopping: updates in flight may finish. Once more to give them up.")
             control.stop(.signal(signal))
         case 2:
-            console.note("\nGiving up the requests in flight; the next run finds out what became of them.")
+            console.note("\nGiving up the updates in flight; the next run finds out what became of them.")
             control.abort()
         default:
             // What is recorded is durable; nothing else is waited for.

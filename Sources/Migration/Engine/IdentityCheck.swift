@@ -10,9 +10,10 @@ public struct IdentityCheck: Sendable {
     private let onWait: @Sendable (_ missing: [CredentialSet], _ total: Int) -> Void
 
     /// After this time without all answers the person at the terminal is told what is waited for.
-    static let quietTime = Duration.seconds(3)
+    public static let quietTime = Duration.seconds(3)
 
-    /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too.
+    /// Asked side by side. Each may start a program or ask for a role first, and STS has a quota too. When none of them has
+    /// answered for a while, as many more are asked: what they wait for must not hold up the others.
     private static let width = 16
 
     /// - Parameter onWait: called once when it takes long, with those that there is no answer for yet.
@@ -39,24 +40,35 @@ public struct IdentityCheck: Sendable {
         var waiting = sets[...]
         var found: [Identification] = []
         try await withThrowingTaskGroup(of: Identification?.self) { tasks in
-            tasks.addTask {
-                try? await timing.sleep(Self.quietTime)
-                return nil
+            func ask(_ count: Int) {
+                for set in waiting.prefix(count) { tasks.addTask { try await identify(set, silent) } }
+                waiting = waiting.dropFirst(count)
+            }
+            func waitQuietly() {
+                tasks.addTask {
+                    try? await timing.sleep(Self.quietTime)
+                    return nil
+                }
             }
             defer { tasks.cancelAll() }
-            for set in waiting.prefix(Self.width) { tasks.addTask { try await identify(set, silent) } }
-            waiting = waiting.dropFirst(Self.width)
+            ask(Self.width)
+            waitQuietly()
+            var (isSaid, foundBefore) = (false, 0)
             while found.count < sets.count, let next = try await tasks.next() {
-                guard let identification = next else {
-                    let known = Set(found.map(\.credentials))
-                    if !Task.isCancelled {
+                if let identification = next {
+                    found.append(identification)
+                    onAnswer(identification)
+                    ask(1)
+                } else if !Task.isCancelled {
+                    if !isSaid {
+                        let known = Set(found.map(\.credentials))
                         onWait(sets.map { $0[0].credentials }.filter { !known.contains($0) }, sets.count)
+                        isSaid = true
                     }
-                    continue
+                    if found.count == foundBefore { ask(Self.width) }
+                    foundBefore = found.count
+                    if !waiting.isEmpty { waitQuietly() }
                 }
-                found.append(identification)
-                onAnswer(identification)
-                if let set = waiting.popFirst() { tasks.addTask { try await identify(set, silent) } }
             }
         }
         return found.sorted { $0.groups[0].id < $1.groups[0].id }

@@ -140,6 +140,21 @@ struct IdentityCheckTests {
         #expect(notes.all.map(\.missing) == [(2...17).map { CredentialSet(profile: "p\($0)") }])
     }
 
+    /// The first sixteen hang, and nobody behind them was asked until they had timed out.
+    @Test func sourcesThatHangDoNotKeepTheOthersFromBeingAsked() async throws {
+        let answered = Mutex<Set<String>>([])
+        let connector = AnsweringConnector { set, _ in
+            while set.profile.hasPrefix("hung"), answered.withLock(\.count) < 4 { await Task.yield() }
+            answered.withLock { _ = $0.insert(set.profile) }
+            return Self.identity(set.profile)
+        }
+        let groups = (1...20).map { group(Int64($0), $0 <= 16 ? "hung\($0)" : "p\($0)") }
+        let check = IdentityCheck(connector: connector, timing: Self.timing { _ in await Task.yield() })
+        let order = Mutex<[String]>([])
+        _ = try await check.run(groups) { found in order.withLock { $0.append(found.credentials.profile) } }
+        #expect(Set(order.withLock { $0.prefix(4) }) == ["p17", "p18", "p19", "p20"])
+    }
+
     @Test func nothingIsSaidOfThoseWhoAnswerInTime() async throws {
         let notes = Notes()
         let timing = Self.timing { _ in for await _ in AsyncStream<Never>(Never.self, { _ in }) {} }
