@@ -77,26 +77,27 @@ struct LaneWorker: Sendable {
     }
 
     /// Waits until a write may begin, and for the permit here and not in the client: the limits or the group may have come to
-    /// an end in the meantime, and then whoever waits sends nothing and hands the token on at once.
+    /// an end in the meantime, or the run may have been paused, and then whoever waits sends nothing and hands the token on at
+    /// once.
     ///
     /// - Parameter first: the permit that the lane began with, if it is not spent yet.
     /// - Throws: `RunControl.Stopped` and what `acquire` throws, when nothing more is to be sent.
     private func prepare(_ first: HeldPermit) async throws -> HeldPermit {
-        if !run.control.holders.isEmpty {
-            first.giveBack()
-            await run.control.waitWhileHeld()
-        }
         if !run.limits.admitAtOnce(scope.group.id) {
             first.giveBack()
             try await run.limits.admit(scope.group.id)
         }
         do {
-            let permit = first.isHeld ? first : try await scope.gateway.client.acquire()
-            if scope.isStopping {
+            while true {
+                let permit = first.isHeld ? first : try await scope.gateway.client.acquire()
+                if scope.isStopping {
+                    permit.giveBack()
+                    throw RunControl.Stopped()
+                }
+                if run.control.holders.isEmpty { return permit }
                 permit.giveBack()
-                throw RunControl.Stopped()
+                await run.control.waitWhileHeld()
             }
-            return permit
         } catch {
             settle(.open)
             throw error
