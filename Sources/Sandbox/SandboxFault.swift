@@ -18,13 +18,15 @@ public enum SandboxFault: String, Sendable, CaseIterable {
     case garbage
 }
 
-/// What from a certain call on is forbidden, or gets no answer any more.
+/// What from a certain call on is forbidden, gets no answer any more, or waits.
 public struct SandboxRule: Sendable, Equatable {
     public enum Effect: Sendable, Equatable {
         /// The caller lacks the permission: `AccessDeniedException`.
         case forbid
         /// No answer, as with ``SandboxFault/hang``.
         case silence
+        /// Nothing is done and counted until the rule is lifted. So a client is met in the middle of its work, however fast it is.
+        case hold
     }
 
     /// Whom a rule is about.

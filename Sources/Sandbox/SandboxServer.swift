@@ -30,10 +30,18 @@ public struct SandboxServer: Sendable {
         ledger.plan(fault, operation: operation, integrationID: integrationID, times: times)
     }
 
-    /// Forbids or silences calls from now on; its calls are counted from now on, too.
+    /// Forbids, silences or holds calls from now on; its calls are counted from now on, too.
     public func add(_ rule: SandboxRule) {
         ledger.add(rule)
     }
+
+    /// Takes back the rules with this effect. Held calls go on.
+    public func lift(_ effect: SandboxRule.Effect) {
+        ledger.lift(effect)
+    }
+
+    /// How many calls are held now.
+    public var heldCalls: Int { ledger.heldCalls }
 
     /// Lets the server believe that time has passed, so that the credentials it has handed out expire.
     public func moveClock(by duration: Duration) {

@@ -5,7 +5,7 @@ import HTTPTypes
 import Testing
 
 /// Timeouts, cancellation and shutdown: what ends a request from this side.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EndingTests {
     private static let silent: @Sendable (TestConnection) -> Void = { connection in
         _ = connection.readRequest()
@@ -22,7 +22,7 @@ struct EndingTests {
         await server.connectionsEnd(1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(10)))
     func aPlaceWhoseRequestTimedOutIsFreedOnceAndTimesOutAgain() async throws {
         let server = try TestServer(Self.silent)
         let transport = try CurlTransport.make {

@@ -3,7 +3,7 @@ import CurlHTTP
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ExchangeTests {
     @Test func aRequestIsSentAsGivenAndNothingIsAdded() async throws {
         let server = try TestServer { $0.answerAll() }

@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct FailureTests {
     /// How the server ends a connection after reading a request.
     struct Ending: Sendable, CustomTestStringConvertible {

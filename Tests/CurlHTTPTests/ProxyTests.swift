@@ -4,7 +4,7 @@ import Foundation
 import HTTPTypes
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProxyTests {
     private func transport(_ environment: [String: String]) throws -> CurlTransport {
         try CurlTransport.make { $0.environment = environment }

@@ -5,7 +5,7 @@ import HTTPTypes
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct TLSTests {
     @Test func aServerThatDoesNotSpeakTLSFailsInTheHandshake() async throws {
         let server = try TestServer { connection in

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// A manifest that cannot be applied as it is: every problem is named, nothing is sent and nothing left behind.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct BadManifestTests {
     static let commands = [["validate"], ["apply"], ["apply", "--dry-run"], ["apply", "--no-snapshot"]]
 

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Where `update-integration` sends its call, and where the calls for credentials go that it needs first.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct CallEndpointTests {
     /// A profile whose role is assumed by a web identity, on a bench without an endpoint and keys in the environment.
     private func withRole(_ body: @Sendable (Workbench, SandboxServer) async throws -> Void) async throws {

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Nothing that came from outside drives the terminal of who runs the program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct ControlCharacterTests {
     /// ESC, a C1 control character, DEL, a mark that turns the direction of writing, a zero-width space.
     static let hostile = ["\u{1B}]0;owned\u{7}", "\u{9B}31m", "\u{7F}", "\u{202E}", "\u{200B}"]

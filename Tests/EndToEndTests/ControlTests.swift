@@ -3,17 +3,19 @@ import Sandbox
 import Testing
 
 /// What another process can tell a run that goes on.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct ControlTests {
     private static let task = Timeouts(apis: 5, integrations: 20)
 
+    /// - Parameter body: begins when three rows are done and the fourth one is held.
     private func withRun(_ body: @Sendable (Workbench, SandboxServer, ChildProcess) async throws -> Void) async throws {
-        let configuration = SandboxConfiguration(state: Self.task.state, latency: .milliseconds(50))
-        try await withSandbox(configuration) { sandbox in
+        try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
-                let run = try bench.start(["apply", "rows.csv", "--concurrency", "1"], on: sandbox)
-                try await run.until { sandbox.statistics.updatesApplied.count >= 3 }
+                sandbox.add(SandboxRule(.hold, operation: .updateIntegration, after: 3))
+                let command = ["apply", "rows.csv", "--concurrency", "1", "--read-timeout", "0"]
+                let run = try bench.start(command, on: sandbox)
+                try await run.until { sandbox.heldCalls == 1 }
                 try await body(bench, sandbox, run)
             }
         }
@@ -24,11 +26,11 @@ struct ControlTests {
             let paused = try await bench.run("control", "rows.csv.checkpoint", "pause")
             #expect(paused.ending == .exit(0))
             #expect(paused.output.contains("paused"))
-            // What was in flight has ended by the time that a second answer comes; nothing new is sent after that.
-            _ = try await bench.run("control", "rows.csv.checkpoint")
-            let count = sandbox.statistics.updatesApplied.count
+            // What was in flight ends, and nothing new is sent after that.
+            sandbox.lift(.hold)
+            try await run.until { sandbox.statistics.updatesApplied.count == 4 }
             _ = try await bench.run("control", "rows.csv.checkpoint", "concurrency", "8")
-            #expect(sandbox.statistics.updatesApplied.count <= count + 1)
+            #expect(sandbox.statistics.updatesApplied.count == 4)
             let resumed = try await bench.run("control", "rows.csv.checkpoint", "resume")
             #expect(!resumed.output.contains("paused"))
             #expect(resumed.output.contains("concurrency: 8"))
@@ -40,10 +42,11 @@ struct ControlTests {
     @Test func aRunIsStoppedAndCanBeRunAgain() async throws {
         try await withRun { bench, sandbox, run in
             #expect(try await bench.run("control", "rows.csv.checkpoint", "stop").ending == .exit(0))
+            sandbox.lift(.hold)
             let result = try await run.end()
             #expect(result.ending == .exit(75))
             #expect(result.errors.contains("stopped by apigw-migrate control"))
-            #expect(sandbox.statistics.updatesApplied.count < Self.task.count)
+            #expect(sandbox.statistics.updatesApplied.count == 4)
             #expect(try await bench.run("apply", "rows.csv", on: sandbox).ending == .exit(0))
         }
     }
@@ -64,17 +67,15 @@ struct ControlTests {
         try await withRun { bench, sandbox, run in
             func updates() -> Int { sandbox.statistics.updatesApplied.count }
             _ = try await bench.run("control", "rows.csv.checkpoint", "pause")
-            // One that was in flight has ended when a second answer comes.
-            _ = try await bench.run("control", "rows.csv.checkpoint")
-            let paused = updates()
-            _ = try await bench.run("control", "rows.csv.checkpoint")
-            #expect(updates() == paused)
-
-            _ = try await bench.run("control", "rows.csv.checkpoint", "resume")
+            sandbox.lift(.hold)
+            try await run.until { updates() == 4 }
             _ = try await bench.run("control", "rows.csv.checkpoint", "rate", "2")
+            #expect(updates() == 4)
+
             let clock = ContinuousClock()
-            let (resumed, before) = (clock.now, updates())
-            try await run.until { updates() >= before + 7 }
+            let resumed = clock.now
+            _ = try await bench.run("control", "rows.csv.checkpoint", "resume")
+            try await run.until { updates() >= 4 + 7 }
             // Seven at 2/s; a slow machine takes longer, and none takes less, whatever the bucket had gathered.
             #expect(clock.now - resumed > .milliseconds(2400))
             _ = try await bench.run("control", "rows.csv.checkpoint", "rate", "unlimited")
@@ -109,10 +110,7 @@ struct ControlTests {
                 try bench.write("rows.csv", Self.task.manifest)
                 try bench.write("rows.csv.checkpoint.pause", "")
                 let run = try bench.start(["apply", "rows.csv"], on: sandbox)
-                var told = ""
-                while !told.contains("state: paused by the file ") {
-                    told = try await bench.run("control", "rows.csv.checkpoint").output
-                }
+                let told = try await bench.ask(untilItSays: "state: paused by the file ")
                 #expect(told.contains("rows.csv.checkpoint.pause\n"))
                 let sent = sandbox.statistics.updatesApplied.count
                 #expect(sent < Self.task.count)
@@ -127,15 +125,17 @@ struct ControlTests {
     }
 
     @Test func aRollbackIsControlledByItsOwnFile() async throws {
-        let configuration = SandboxConfiguration(state: Self.task.state, latency: .milliseconds(20))
-        try await withSandbox(configuration) { sandbox in
+        try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
                 _ = try await bench.run("apply", "rows.csv", on: sandbox)
-                let back = try bench.start(["rollback", "rows.csv.checkpoint", "--concurrency", "1"], on: sandbox)
-                try await back.until { sandbox.statistics.calls[.updateIntegration, default: 0] > Self.task.count + 3 }
+                sandbox.add(SandboxRule(.hold, operation: .updateIntegration, after: 3))
+                let command = ["rollback", "rows.csv.checkpoint", "--concurrency", "1", "--read-timeout", "0"]
+                let back = try bench.start(command, on: sandbox)
+                try await back.until { sandbox.heldCalls == 1 }
                 let told = try await bench.run("control", "rows.csv.checkpoint.rollback", "stop")
                 #expect(told.ending == .exit(0))
+                sandbox.lift(.hold)
                 let ended = try await back.end()
                 #expect(ended.ending == .exit(75))
                 #expect(ended.output.contains("\nNext: apigw-migrate rollback rows.csv.checkpoint "))
@@ -157,6 +157,7 @@ struct ControlTests {
             #expect(status.contains(" rows/s"))
             let json = try await bench.run("status", "rows.csv.checkpoint", "--output", "json").output
             #expect(json.contains(#""in_flight""#))
+            sandbox.lift(.hold)
             run.signal(SIGINT)
             _ = try await run.end()
             let ended = try await bench.run("status", "rows.csv.checkpoint").output

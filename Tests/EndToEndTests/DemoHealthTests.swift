@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// The health check that the demo uses, on the APIs of `samples/sandbox.jsonl`.
-@Suite(.turns, .timeLimit(.minutes(5)))
+@Suite(.turns)
 struct DemoHealthTests {
     @Test func asksEveryRouteAndTellsOfThoseThatFail() async throws {
         let state = try SandboxState(jsonLines: try Data(contentsOf: Repository.sample("sandbox.jsonl")))

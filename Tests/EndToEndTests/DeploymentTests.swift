@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Deployments after waves, and their way back, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct DeploymentTests {
     private static let task = Timeouts(apis: 2, integrations: 2)
 

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// From "all functions get a new name" to a manifest that goes through `validate` and `apply`.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct DiscoverTests {
     static let account = "000000000001"
 

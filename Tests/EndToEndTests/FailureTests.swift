@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Rows that fail, and the ways to go on from there.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct FailureTests {
     /// A manifest whose records are written in every way that CSV allows, two of them for integrations that are not there.
     private static let records = [

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// No file of a run is written over by another.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct FileSafetyTests {
     private static let task = Timeouts(apis: 2, integrations: 3)
 

@@ -4,7 +4,7 @@ import Testing
 
 /// The three commands of README's "Find and rewrite", on the APIs of `samples/sandbox.jsonl`: what they write is a manifest that
 /// can be planned and applied as it is.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct FindAndRewriteTests {
     struct Task: Sendable, CustomTestStringConvertible {
         var testDescription: String

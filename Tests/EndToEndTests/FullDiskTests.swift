@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Files that cannot grow: on a disk that is full, and under `ulimit -f`.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct FullDiskTests {
     private static let task = Timeouts(apis: 10, integrations: 20)
 

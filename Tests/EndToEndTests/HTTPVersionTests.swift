@@ -3,7 +3,7 @@ import Testing
 
 /// HTTP/2 where a server offers it, and HTTP/1.1 where it does not. The server is hypercorn, which `scripts/setup --tests`
 /// installs; `APIGW_MIGRATE_TEST_PYTHON` names the Python that has it, as `scripts/test` does.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct HTTPVersionTests {
     private static let python = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_PYTHON"]
     private static let rows = 200

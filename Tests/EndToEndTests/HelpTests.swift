@@ -5,7 +5,7 @@ import Testing
 ///
 /// A snapshot is made anew with `apigw-migrate apply --help > Tests/EndToEndTests/Snapshots/apply.txt`, without a terminal
 /// of another width than 80.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct HelpTests {
     @Test(arguments: [
         "apigw-migrate", "discover", "validate", "plan", "apply", "rollback", "control", "status", "report",

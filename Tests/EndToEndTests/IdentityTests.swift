@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Whose credentials a run uses is said before it sends anything.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct IdentityTests {
     private static let task = Timeouts(apis: 1, integrations: 2)
 

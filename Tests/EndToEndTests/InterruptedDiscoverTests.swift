@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// `discover` that is interrupted, killed, or cannot write: what was written is whole, and the rest is named.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct InterruptedDiscoverTests {
     private static let regions = ["eu-west-1", "us-east-1"]
     private static let silent = "us-east-1"

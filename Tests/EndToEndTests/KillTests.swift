@@ -6,7 +6,7 @@ import Testing
 /// A run that is killed again and again, as by a power cut, ends with every row done.
 ///
 /// `APIGW_MIGRATE_TEST_KILLS` and `APIGW_MIGRATE_TEST_ROWS` make the runs longer: 50 kills over 1,000 rows, say.
-@Suite(.turns, .timeLimit(.minutes(30)))
+@Suite(.turns)
 struct KillTests {
     private static let integrations = 10
     private static let concurrency = 30

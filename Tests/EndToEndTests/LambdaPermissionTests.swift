@@ -4,7 +4,7 @@ import Testing
 
 /// Lambda's permissions around a run, on the built program: what a plan finds, what `--grant-lambda` gives before URIs change,
 /// and what `rollback --revoke` takes back.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct LambdaPermissionTests {
     private static let apis = 4
     private static let routes = 5

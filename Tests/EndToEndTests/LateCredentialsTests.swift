@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// One source of credentials that takes long does not hold up the groups of the others.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct LateCredentialsTests {
     @Test func groupsWhoseCredentialsAreThereBegin() async throws {
         let task = Timeouts(apis: 2, integrations: 5)

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Global options before the name of the command, where shell functions put them that wrap `aws`.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct LeadingOptionTests {
     /// The environment names another region, so that only the option leads to the API.
     @Test(arguments: [

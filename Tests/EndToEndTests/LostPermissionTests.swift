@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// A role that is refused in the middle of a run.
-@Suite(.turns, .timeLimit(.minutes(5)))
+@Suite(.turns)
 struct LostPermissionTests {
     private static let role = "arn:aws:iam::000000000001:role/migration"
 

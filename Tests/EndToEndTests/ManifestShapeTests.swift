@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// What other programs make of a manifest, seen from the command line.
-@Suite(.turns, .timeLimit(.minutes(5)))
+@Suite(.turns)
 struct ManifestShapeTests {
     @Test func aFileOfAnotherShapeGetsOneMessageThatSaysHowToGoOn() async throws {
         try await Workbench.with { bench in

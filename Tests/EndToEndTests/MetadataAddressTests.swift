@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// The services that hand out the credentials of a container or an instance: nobody leads the program to another one.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct MetadataAddressTests {
     private static let token = "container-token-distinctive"
 

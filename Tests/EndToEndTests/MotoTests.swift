@@ -5,7 +5,7 @@ import Testing
 ///
 /// Needs a Python with `moto[server]` and boto3, which `scripts/setup --tests` installs; `APIGW_MIGRATE_TEST_PYTHON` names
 /// it, as `scripts/test` does. Without it the test does not run.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct MotoTests {
     private static let python = ProcessInfo.processInfo.environment["APIGW_MIGRATE_TEST_PYTHON"]
 

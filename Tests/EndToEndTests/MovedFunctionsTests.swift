@@ -7,7 +7,7 @@ import Testing
 /// The APIs have what makes permissions difficult: functions that several of them share, greedy and default routes, WebSocket
 /// routes, functions that a stage variable completes, roles, policies with little room, permissions for single routes, and
 /// permissions that take a while to work.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct MovedFunctionsTests {
     private static let account = SandboxScope.first.account
     private static let apiCount = 20

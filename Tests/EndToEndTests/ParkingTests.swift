@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// One of twenty accounts does not accept its credentials.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct ParkingTests {
     private static let accounts = (1...20).map { String(String(1_000_000_000_000 + $0).dropFirst()) }
     private static let refused = accounts[6]

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// A role that may not do what a run wants of it.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct PermissionTests {
     private static let task = Timeouts(apis: 30, integrations: 10)
 

@@ -4,16 +4,12 @@ import TestSupport
 import Testing
 
 /// What keeps a run from being sent otherwise than it was planned, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct PlanGuardTests {
     private static let task = Timeouts(apis: 20, integrations: 5)
 
-    private func withTask(
-        latency: Duration = .zero,
-        _ body: @Sendable (Workbench, SandboxServer) async throws -> Void
-    ) async throws {
-        let configuration = SandboxConfiguration(state: Self.task.state, latency: latency)
-        try await withSandbox(configuration) { sandbox in
+    private func withTask(_ body: @Sendable (Workbench, SandboxServer) async throws -> Void) async throws {
+        try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
                 try await body(bench, sandbox)
@@ -23,17 +19,17 @@ struct PlanGuardTests {
 
     /// The old plan was forgotten, and what came then was sent without one.
     @Test func nothingIsSentAfterAPlanThatWasInterrupted() async throws {
-        try await withTask(latency: .milliseconds(40)) { bench, sandbox in
-            func reads() -> Int { sandbox.statistics.calls[.getIntegrations, default: 0] }
+        try await withTask { bench, sandbox in
             _ = try await bench.run("plan", "rows.csv", on: sandbox)
             // A row is sent, so that the next plan renews this one and does not begin anew.
             let first = ["apply", "rows.csv", "--canary", "1", "--health-check", "exit 1"]
             #expect(try await bench.run(first, on: sandbox).ending == .exit(75))
-            let before = reads()
+            sandbox.add(SandboxRule(.hold, operation: .getIntegrations, after: 4))
             let plan = try bench.start(["plan", "rows.csv", "--concurrency", "1"], on: sandbox)
-            try await plan.until { reads() >= before + 4 }
+            try await plan.until { sandbox.heldCalls == 1 }
             plan.signal(SIGKILL)
             _ = try await plan.end()
+            sandbox.lift(.hold)
 
             for file in ["rows.csv", "rows.csv.checkpoint"] {
                 let refused = try await bench.run("apply", file, "--max-plan-age", "1h", on: sandbox)
@@ -54,10 +50,13 @@ struct PlanGuardTests {
     }
 
     @Test func aFirstPlanThatWasInterruptedGuardsTheRunToo() async throws {
-        try await withTask(latency: .milliseconds(40)) { bench, sandbox in
+        try await withTask { bench, sandbox in
+            sandbox.add(SandboxRule(.hold, operation: .getIntegrations, after: 3))
             let plan = try bench.start(["plan", "rows.csv", "--concurrency", "1"], on: sandbox)
-            try await plan.until { sandbox.statistics.calls[.getIntegrations, default: 0] >= 3 }
+            try await plan.until { sandbox.heldCalls == 1 }
             plan.signal(SIGINT)
+            try await plan.until { try plan.errorsSoFar().contains("\nStopping: ") }
+            sandbox.lift(.hold)
             #expect(try await plan.end().ending == .exit(130))
             #expect(try await bench.run("apply", "rows.csv", on: sandbox).ending == .exit(65))
             #expect(sandbox.statistics.updatesApplied.isEmpty)

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// From a plan to its application, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct PlanTests {
     private static let task = Timeouts(apis: 20, integrations: 10)
 

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A run that was put back, on the built program: nobody completes it by accident.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct PutBackTests {
     private static let task = Timeouts(apis: 6, integrations: 10)
     private static let canary = ["apply", "rows.csv", "--canary", "7", "--health-check", "exit 1"]
@@ -84,15 +84,16 @@ struct PutBackTests {
     }
 
     @Test func aRunWhoseRollbackWasKilledIsFinishedByTheRollbackAlone() async throws {
-        var configuration = SandboxConfiguration(state: Self.task.state)
-        configuration.latency = .milliseconds(20)
-        try await withSandbox(configuration) { sandbox in
+        try await withSandbox(SandboxConfiguration(state: Self.task.state, hangLimit: .seconds(3600))) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
                 let original = Self.task.integrations(in: sandbox.state)
                 #expect(try await bench.run("apply", "rows.csv", on: sandbox).ending == .exit(0))
-                let back = try bench.start(["rollback", "rows.csv.checkpoint", "--concurrency", "1"], on: sandbox)
-                try await back.until { updates(sandbox) >= 65 }
+                // The sixth row is never answered.
+                sandbox.add(SandboxRule(.silence, operation: .updateIntegration, after: 5))
+                let command = ["rollback", "rows.csv.checkpoint", "--concurrency", "1", "--read-timeout", "0"]
+                let back = try bench.start(command, on: sandbox)
+                try await back.until { updates(sandbox) == 66 }
                 let beside = try await bench.run("apply", "rows.csv", on: sandbox)
                 #expect(beside.ending == .exit(75))
                 let told = try await bench.run("control", "rows.csv.checkpoint", "pause")
@@ -103,6 +104,7 @@ struct PutBackTests {
                 )
                 back.signal(SIGKILL)
                 _ = try await back.end()
+                sandbox.lift(.silence)
                 let sent = updates(sandbox)
 
                 let status = try await bench.run("status", "rows.csv.checkpoint")

@@ -4,7 +4,7 @@ import Testing
 
 /// A server that quotes what it was sent, or sends control characters, gets neither secrets nor controls onto the screen or
 /// into a file.
-@Suite(.turns, .timeLimit(.minutes(5)))
+@Suite(.turns)
 struct QuotedRefusalTests {
     private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzzDISTINCTIVE=="
     private static let token = "FwoGZXIvYXdzEDISTINCTIVE//token+more=="

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// Services quote in a refusal what they were sent: the Authorization header, the session token, the canonical request.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct QuotedSecretTests {
     /// With characters that JSON and URLs escape.
     private static let token = "FwoGZXIvYXdzEDISTINCTIVE//token+\"quoted\"=="

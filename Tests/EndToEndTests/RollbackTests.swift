@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// The way back of a run, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct RollbackTests {
     private static let task = Timeouts(apis: 6, integrations: 10)
 

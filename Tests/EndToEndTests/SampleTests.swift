@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// The whole way with the manifests of `samples/`, applied to the APIs of `samples/sandbox.jsonl`.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct SampleTests {
     static let scope = SandboxScope(account: "111122223333", region: "us-east-1")
     private static let deployNote =

@@ -3,13 +3,12 @@ import Sandbox
 import Testing
 
 /// What a terminal that stands still, as after Ctrl-S, and a pipe that has lost its reader do to a run.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct StandingTerminalTests {
     private static let task = Timeouts(apis: 4, integrations: 10)
 
     private func withTask(_ body: @Sendable (Workbench, SandboxServer) async throws -> Void) async throws {
-        let configuration = SandboxConfiguration(state: Self.task.state, latency: .milliseconds(20))
-        try await withSandbox(configuration) { sandbox in
+        try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
             try await Workbench.with { bench in
                 var bench = bench
                 bench.environment["TERM"] = "xterm-256color"
@@ -40,12 +39,15 @@ struct StandingTerminalTests {
             let terminal = try Terminal()
             let command = ["apply", "rows.csv", "--yes", "--concurrency", "1"] + Workbench.connection(sandbox)
             try #require(tcflow(terminal.device.fileDescriptor, TCOOFF) == 0)
+            sandbox.add(SandboxRule(.hold, operation: .updateIntegration, after: 5))
             let child = try bench.start(Binaries.tool, command, terminal: terminal)
-            try await child.until { sandbox.statistics.updatesApplied.count >= 5 }
+            try await child.until { sandbox.heldCalls == 1 }
             child.signal(signal)
+            try await bench.ask(untilItSays: "state: stopping")
+            sandbox.lift(.hold)
             let result = try await bench.ended(child, on: sandbox)
             #expect(result.ending == .exit(128 + signal))
-            #expect(sandbox.statistics.updatesApplied.count < Self.task.count)
+            #expect(sandbox.statistics.updatesApplied.count == 6)
             #expect(result.output.contains("stopped: interrupted"))
         }
     }
@@ -59,11 +61,14 @@ struct StandingTerminalTests {
             let script = """
                 { /bin/sh -c 'echo $$ > pid; exec \(Binaries.tool.path) \(command)'; echo $? > code; } 2>&1 | head -n 1 > first
                 """
+            sandbox.add(SandboxRule(.hold, operation: .updateIntegration, after: 5))
             let shell = try bench.start(URL(filePath: "/bin/sh"), ["-c", script])
-            try await shell.until { sandbox.statistics.updatesApplied.count >= 5 }
+            try await shell.until { sandbox.heldCalls == 1 }
             let id = try #require(Int32(try bench.text("pid").trimmingCharacters(in: .newlines)))
             // The first line, of credentials, has ended the reader.
             kill(id, signal)
+            try await bench.ask(untilItSays: "state: stopping")
+            sandbox.lift(.hold)
             _ = try await shell.end()
             #expect(try bench.text("code") == "\(128 + signal)\n")
         }

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// What is different when a person sits at a terminal.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct TerminalTests {
     private static let task = Timeouts(apis: 2, integrations: 3)
     private static let question =

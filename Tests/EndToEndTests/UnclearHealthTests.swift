@@ -4,28 +4,30 @@ import TestSupport
 import Testing
 
 /// A health check that says neither yes nor no holds the run until a person does, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct UnclearHealthTests {
     private static let task = Timeouts(apis: 5, integrations: 4)
 
     /// Runs until the check of the canary has been unclear, and shows how the run then stands.
     private func withUndecidedRun(
         _ check: String,
-        _ options: [String] = [],
         _ body: @Sendable (Workbench, SandboxServer, ChildProcess) async throws -> Void
     ) async throws {
+        try await withTask { bench, sandbox in
+            let command = ["apply", "rows.csv", "--canary", "2", "--health-check", check]
+            let run = try bench.start(command, on: sandbox)
+            try await run.until { sandbox.statistics.updatesApplied.count == 2 }
+            try await bench.ask(untilItSays: "paused: the health check of wave canary was unclear")
+            #expect(sandbox.statistics.updatesApplied.count == 2)
+            try await body(bench, sandbox, run)
+        }
+    }
+
+    private func withTask(_ body: @Sendable (Workbench, SandboxServer) async throws -> Void) async throws {
         try await withSandbox(SandboxConfiguration(state: Self.task.state)) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", Self.task.manifest)
-                let command = ["apply", "rows.csv", "--canary", "2", "--health-check", check] + options
-                let run = try bench.start(command, on: sandbox)
-                try await run.until { sandbox.statistics.updatesApplied.count == 2 }
-                var told = ""
-                while !told.contains("paused: the health check of wave canary was unclear") {
-                    told = try await bench.run("control", "rows.csv.checkpoint").output
-                }
-                #expect(sandbox.statistics.updatesApplied.count == 2)
-                try await body(bench, sandbox, run)
+                try await body(bench, sandbox)
             }
         }
     }
@@ -54,17 +56,17 @@ struct UnclearHealthTests {
     }
 
     @Test func aCheckThatTakesTooLongIsUnclearAndItsPauseEnds() async throws {
-        let options = ["--health-timeout", "0.2s", "--pause-timeout", "2s"]
-        try await withUndecidedRun("sleep 60", options) { bench, sandbox, run in
-            let result = try await run.end()
+        let canary = ["apply", "rows.csv", "--canary", "2", "--health-check"]
+        try await withTask { bench, sandbox in
+            let options = ["--health-timeout", "0.2s", "--pause-timeout", "0.2s"]
+            let result = try await bench.run(canary + ["sleep 600"] + options, on: sandbox)
             #expect(result.ending == .exit(75))
             #expect(result.errors.contains("nobody said how to go on after the unclear health check of wave canary"))
             #expect(result.output.contains("  canary  2 updated, health check unclear\n    no answer within 0.2 s\n"))
             #expect(result.output.contains("\nBack: apigw-migrate rollback rows.csv.checkpoint "))
             #expect(sandbox.statistics.updatesApplied.count == 2)
             // The same command asks again.
-            let again = ["apply", "rows.csv", "--canary", "2", "--health-check", "exit 0"]
-            #expect(try await bench.run(again, on: sandbox).ending == .exit(0))
+            #expect(try await bench.run(canary + ["exit 0"], on: sandbox).ending == .exit(0))
             #expect(Self.task.unmet(in: sandbox.state).isEmpty)
         }
     }

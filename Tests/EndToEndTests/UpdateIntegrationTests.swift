@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// `update-integration` as a script uses it: exact output, errors and exit codes.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct UpdateIntegrationTests {
     private static let ids = IntegrationExample.ids
 

@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// What only the service's manual rules out is sent, with a warning.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct WarningTests {
     @Test func aMemberOfTheOtherKindOfAPIIsWarnedAboutAndSent() async throws {
         let state = SandboxState()

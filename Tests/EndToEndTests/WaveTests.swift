@@ -3,7 +3,7 @@ import Sandbox
 import Testing
 
 /// A canary, the waves after it and their health checks, on the built program.
-@Suite(.turns, .timeLimit(.minutes(10)))
+@Suite(.turns)
 struct WaveTests {
     private static let task = Timeouts(apis: 10, integrations: 10)
 

@@ -7,7 +7,7 @@ import Testing
 /// protocols and subtypes.
 ///
 /// `APIGW_MIGRATE_TEST_KILLS` says how often each of them is killed.
-@Suite(.turns, .timeLimit(.minutes(30)))
+@Suite(.turns)
 struct WayBackKillTests {
     private static let integrationsPerAPI = 10
     private static let apisPerKind = 5
@@ -194,26 +194,34 @@ struct WayBackKillTests {
     }
 
     /// The moment at which a bake ends is kept: a killed run waits for what is left of it, not from the beginning and not
-    /// less.
+    /// less. `WaveTests` lets that time pass.
     @Test func aRunKilledDuringABakeGoesOnWithTheBake() async throws {
         let task = Timeouts(apis: 4, integrations: 5)
         try await withSandbox(SandboxConfiguration(state: task.state)) { sandbox in
             try await Workbench.with { bench in
                 try bench.write("rows.csv", task.manifest)
-                let command = ["apply", "rows.csv", "--canary", "5%", "--bake", "4s", "--progress", "off"]
+                let command = ["apply", "rows.csv", "--canary", "5%", "--bake", "1h", "--progress", "off"]
                 func updates() -> Int { sandbox.statistics.calls[.updateIntegration, default: 0] }
+                func bakeEnd() async throws -> Substring {
+                    let status = try await bench.run("status", "rows.csv.checkpoint", "--output", "json").output
+                    return try #require(status.firstMatch(of: /"bake_ends_at": ?"([^"]+)"/)).output.1
+                }
+                let baking = "state: waiting after wave canary"
                 let child = try bench.start(command, on: sandbox)
                 try await child.until { updates() == 1 }
-                let began = ContinuousClock.now
-                try await child.until { ContinuousClock.now - began > .milliseconds(1500) }
+                try await bench.ask(untilItSays: baking)
+                let end = try await bakeEnd()
                 child.signal(SIGKILL)
                 _ = try await child.end()
-                #expect(updates() == 1)
 
                 let again = try bench.start(command, on: sandbox)
-                try await again.until { updates() > 1 }
-                let waited = ContinuousClock.now - began
-                #expect(waited > .milliseconds(3500))
+                try await bench.ask(untilItSays: baking)
+                #expect(try await bakeEnd() == end)
+                #expect(updates() == 1)
+                for wave in ["canary", "rest"] {
+                    try await bench.ask(untilItSays: "state: waiting after wave \(wave)")
+                    #expect(try await bench.run("control", "rows.csv.checkpoint", "promote").ending == .exit(0))
+                }
                 #expect(try await again.end().ending == .exit(0))
                 #expect(task.unmet(in: sandbox.state).isEmpty)
             }

@@ -40,6 +40,7 @@ import Testing
         case .conflict: "conflict"
         case .forbidden: "forbidden"
         case .silent: "silent"
+        case .held: "held"
         case .admitted(let fault, _): fault?.rawValue ?? "good"
         }
     }

@@ -78,6 +78,19 @@ import Testing
         #expect(try await statuses(bench, [there, here]) == [nil, 200])
     }
 
+    @Test func aHeldCallIsDoneWhenItsRuleIsLifted() async throws {
+        let bench = bench { $0.rules = [SandboxRule(.hold, operation: .updateIntegration, after: 1)] }
+        let update = SignedRequest.claimed("PATCH", "/v2/apis/api0000001/integrations/int0001", body: "{}")
+        #expect(try await statuses(bench, [update, .claimed("GET", "/v2/apis")]) == [200, 200])
+        async let held = statuses(bench, [update])
+        while bench.ledger.heldCalls == 0 { await Task.yield() }
+        #expect(bench.ledger.statistics.calls[.updateIntegration] == 1)
+        bench.ledger.lift(.hold)
+        #expect(try await held == [200])
+        #expect(bench.ledger.heldCalls == 0)
+        #expect(bench.ledger.statistics.calls[.updateIntegration] == 2)
+    }
+
     @Test func chanceThrottlesWhateverTheRate() async throws {
         let bench = bench {
             $0.faults = [.status429: 0.25]

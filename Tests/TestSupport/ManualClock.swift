@@ -81,12 +81,12 @@ public final class ManualClock: Sendable {
     }
 }
 
-/// Lets the other tasks go on until something holds. What has not come after a minute never comes: the test program ends then
-/// and says where, instead of spinning for ever.
+/// Lets the other tasks go on until something holds. What has not come after ten minutes never comes: the test program ends
+/// then and says where, instead of spinning for ever.
 public func until(file: StaticString = #filePath, line: UInt = #line, _ condition: () -> Bool) async {
     let start = ContinuousClock.now
     while !condition() {
-        precondition(start.duration(to: .now) < .seconds(60), "nothing has come for a minute", file: file, line: line)
+        precondition(start.duration(to: .now) < .seconds(600), "nothing came in ten minutes", file: file, line: line)
         await Task.yield()
     }
 }

@@ -6,6 +6,8 @@ final class Ledger: Sendable {
         case forbidden
         /// Nobody answers any more.
         case silent
+        /// It is to be admitted again when the stream has ended.
+        case held(AsyncStream<Never>)
         case throttled
         /// Another write to the same API is under way.
         case conflict
@@ -33,6 +35,9 @@ final class Ledger: Sendable {
         var buckets: [BucketID: TokenBucket] = [:]
         /// With the number of calls that each has let through.
         var rules: [(rule: SandboxRule, calls: Int)]
+        /// Ended when the rules that hold calls are lifted, by a number.
+        var held: [Int: AsyncStream<Never>.Continuation] = [:]
+        var lastHeld = 0
         var writes: [API: Int] = [:]
         var callsUnderWay = 0
         var random: SplitMix64
@@ -65,6 +70,18 @@ final class Ledger: Sendable {
         contents.withLock { $0.rules.append((rule, 0)) }
     }
 
+    func lift(_ effect: SandboxRule.Effect) {
+        let released = contents.withLock { contents -> [AsyncStream<Never>.Continuation] in
+            contents.rules.removeAll { $0.rule.effect == effect }
+            guard effect == .hold else { return [] }
+            defer { contents.held = [:] }
+            return Array(contents.held.values)
+        }
+        for continuation in released { continuation.finish() }
+    }
+
+    var heldCalls: Int { contents.withLock { $0.held.count } }
+
     /// Counts the call and decides what becomes of it. An admitted one must be ended with ``end(_:)``.
     /// - Parameters:
     ///   - caller: Who calls, or whose credentials are asked for; `nil` for clients of a deployed API.
@@ -72,11 +89,13 @@ final class Ledger: Sendable {
     ///   - now: Seconds on a clock that never goes back.
     func admit(_ call: SandboxRequest, caller: Principal?, scope: SandboxScope?, now: Double) -> Admission {
         contents.withLock { contents in
+            let effect = effect(on: call, caller, &contents)
+            if effect == .hold { return .held(hold(&contents)) }
             if let operation = call.operation { contents.statistics.calls[operation, default: 0] += 1 }
-            switch effect(on: call, caller, &contents) {
+            switch effect {
             case .forbid: return .forbidden
             case .silence: return .silent
-            case nil: break
+            case .hold, nil: break
             }
             if let scope, !take(scope, call.operation, now: now, &contents) {
                 countThrottle(call, scope, &contents)
@@ -120,6 +139,13 @@ final class Ledger: Sendable {
         }
         for index in matching { contents.rules[index].calls += 1 }
         return nil
+    }
+
+    private func hold(_ contents: inout Contents) -> AsyncStream<Never> {
+        let (stream, continuation) = AsyncStream<Never>.makeStream()
+        contents.lastHeld += 1
+        contents.held[contents.lastHeld] = continuation
+        return stream
     }
 
     private func matches(_ subject: SandboxRule.Subject, _ call: SandboxRequest, _ caller: Principal?) -> Bool {

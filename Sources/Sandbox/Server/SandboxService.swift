@@ -176,6 +176,11 @@ struct SandboxService: Sendable {
         switch ledger.admit(call, caller: caller, scope: scope, now: now) {
         case .forbidden: throw Gatekeeper.forbidden(call, caller: caller)
         case .silent: return .hang
+        case .held(let stream):
+            for await _ in stream {}
+            // Cancelled only when the server stops, and then nobody waits for the answer.
+            if Task.isCancelled { return .reset }
+            return try await carryOut(&call, caller: caller, scope: scope, now: now, perform)
         case .throttled: throw .throttled
         case .conflict: throw .conflict
         case .admitted(let fault, let delay):

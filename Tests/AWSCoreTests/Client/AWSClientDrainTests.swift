@@ -4,7 +4,7 @@ import Testing
 
 @testable import AWSCore
 
-@Suite(.timeLimit(.minutes(1))) struct AWSClientDrainTests {
+@Suite(.timeLimit(.minutes(10))) struct AWSClientDrainTests {
     @Test(arguments: [
         (FakeTransport.Answer.throttle, false), (.reset, true), (.json(503, ""), true), (.refused, false),
     ])

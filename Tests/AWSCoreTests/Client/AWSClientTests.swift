@@ -5,7 +5,7 @@ import Testing
 
 @testable import AWSCore
 
-@Suite(.timeLimit(.minutes(1))) struct AWSClientTests {
+@Suite(.timeLimit(.minutes(10))) struct AWSClientTests {
     private static let busy = """
         {"message":"Unable to complete operation due to concurrent modification. Please try again later."}
         """

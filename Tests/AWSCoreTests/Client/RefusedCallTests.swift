@@ -6,7 +6,7 @@ import Testing
 @testable import AWSCore
 
 /// Refusals that a client can put right by itself: a wrong clock and expired credentials. It is noon at the clients.
-@Suite(.timeLimit(.minutes(1))) struct RefusedCallTests {
+@Suite(.timeLimit(.minutes(10))) struct RefusedCallTests {
     private static func refusal(_ code: String, status: Int = 403, date: String? = nil) -> FakeTransport.Answer {
         var fields = ["x-amzn-errortype": code]
         if let date { fields["Date"] = "Sat, 01 Mar 2025 \(date) GMT" }

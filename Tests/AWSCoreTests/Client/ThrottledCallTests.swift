@@ -6,7 +6,7 @@ import Testing
 
 @testable import AWSCore
 
-@Suite(.timeLimit(.minutes(1))) struct ThrottledCallTests {
+@Suite(.timeLimit(.minutes(10))) struct ThrottledCallTests {
     /// Throttles a request every time; so often another one of its group passes meanwhile.
     private final class Crowd: HTTPTransport {
         private let neighbours: Mutex<[RequestGate.Permit]>

@@ -25,7 +25,7 @@ import Testing
     }
 
     /// It said that a group waits for the quota when the service refused more.
-    @Test(.timeLimit(.minutes(1))) func aGroupThatIsThrottledIsSaidToBe() async throws {
+    @Test(.timeLimit(.minutes(10))) func aGroupThatIsThrottledIsSaidToBe() async throws {
         let gate = RequestGate(concurrency: 8)
         let slow = (0..<2).map { _ in gate.makeGroup(rate: 1, burst: 1) }
         let paced = gate.makeGroup(rate: 0.01, burst: 1)

@@ -7,6 +7,11 @@ extension Trait where Self == Turns {
 }
 
 struct Turns: SuiteTrait, TestTrait, TestScoping {
+    /// A test that takes longer hangs. The library's own limit counts the waiting for a turn too, so a slow machine met it.
+    private static let limit = Duration.seconds(1200)
+
+    struct TakesTooLong: Error {}
+
     let isRecursive = true
 
     func provideScope(
@@ -16,7 +21,17 @@ struct Turns: SuiteTrait, TestTrait, TestScoping {
     ) async throws {
         await Queue.shared.enter()
         defer { Queue.shared.leave() }
-        try await function()
+        try await withoutActuallyEscaping(function) { function in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await function() }
+                group.addTask {
+                    try await Task.sleep(for: Self.limit)
+                    throw TakesTooLong()
+                }
+                defer { group.cancelAll() }
+                try await group.next()
+            }
+        }
     }
 }
 

@@ -86,6 +86,16 @@ struct Workbench: Sendable {
         try await ended(try start(arguments, on: sandbox, input: input), on: sandbox)
     }
 
+    /// Asks a run by `control` how it stands, until it says so, which is what it says then.
+    @discardableResult
+    func ask(_ checkpoint: String = "rows.csv.checkpoint", untilItSays words: String) async throws -> String {
+        while true {
+            try Task.checkCancellation()
+            let told = try await run("control", checkpoint).output
+            if told.contains(words) { return told }
+        }
+    }
+
     func start(_ arguments: String..., on sandbox: SandboxServer? = nil) throws -> ChildProcess {
         try start(arguments, on: sandbox)
     }

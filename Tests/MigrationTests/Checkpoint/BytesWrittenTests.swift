@@ -8,7 +8,7 @@ import Testing
 @testable import Migration
 
 /// What reading and running write, counted in bytes and pages: the same on every machine, however busy it is.
-@Suite("Bytes written", .timeLimit(.minutes(1)))
+@Suite("Bytes written", .timeLimit(.minutes(10)))
 struct BytesWrittenTests {
     private static let rows = 5_000
     private static let uri = "https://example.com/orders"

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-@Suite("Checkpoint", .timeLimit(.minutes(1)))
+@Suite("Checkpoint", .timeLimit(.minutes(10)))
 struct CheckpointTests {
     /// A folder that goes away with the test.
     final class Folder: Sendable {

@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// Files of versions that wrote outcomes into the rows of the manifest.
-@Suite("Outcomes of earlier files", .timeLimit(.minutes(1)))
+@Suite("Outcomes of earlier files", .timeLimit(.minutes(10)))
 struct OutcomeSchemaTests {
     typealias Folder = CheckpointTests.Folder
 

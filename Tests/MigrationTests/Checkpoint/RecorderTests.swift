@@ -3,7 +3,7 @@ import Testing
 
 @testable import Migration
 
-@Suite("Recorder", .timeLimit(.minutes(1)))
+@Suite("Recorder", .timeLimit(.minutes(10)))
 struct RecorderTests {
     private func checkpoint(_ folder: CheckpointTests.Folder, rows: Int) async throws -> Checkpoint {
         let manifest = "api_id,integration_id,timeout_in_millis\n" + (1...rows).map { "a,i\($0),100\n" }.joined()

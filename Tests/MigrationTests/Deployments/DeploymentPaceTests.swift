@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// How often an account is asked for a deployment, and that no stage gets one twice.
-@Suite("Deployment pace", .timeLimit(.minutes(2)))
+@Suite("Deployment pace", .timeLimit(.minutes(10)))
 struct DeploymentPaceTests {
     private static func gaps(_ calls: [TimedTransport.Call]) -> [Duration] {
         zip(calls.dropFirst(), calls).map { $0.at - $1.at }

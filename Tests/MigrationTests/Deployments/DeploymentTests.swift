@@ -5,7 +5,7 @@ import Testing
 @testable import Migration
 
 /// What a run deploys after its waves, and what it leaves alone.
-@Suite("Deployments", .timeLimit(.minutes(2)))
+@Suite("Deployments", .timeLimit(.minutes(10)))
 struct DeploymentTests {
     @Test func anAPIThatWasChangedGetsOneDeploymentAndOthersNone() async throws {
         try await StageBench.with(apis: 3) { bench in

@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// How a rollback takes back what was deployed.
-@Suite("Stages on the way back", .timeLimit(.minutes(2)))
+@Suite("Stages on the way back", .timeLimit(.minutes(10)))
 struct StageReturnTests {
     private static func live(_ id: String?, autoDeploy: Bool = false) -> StageFinding {
         StageFinding(name: "prod", deploysItself: autoDeploy, deploymentID: id)

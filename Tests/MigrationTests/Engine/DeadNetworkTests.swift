@@ -7,7 +7,7 @@ import Testing
 @testable import Migration
 
 /// Groups whose service cannot be reached, for a while or for good.
-@Suite("Dead networks", .timeLimit(.minutes(1)))
+@Suite("Dead networks", .timeLimit(.minutes(10)))
 struct DeadNetworkTests {
     private static let dead = "000000000002"
 

@@ -3,7 +3,7 @@ import Migration
 import Sandbox
 import Testing
 
-@Suite("Engine", .timeLimit(.minutes(2)))
+@Suite("Engine", .timeLimit(.minutes(10)))
 struct EngineTests {
     private func state(apis: Int = 1, integrations: Int = 3, accounts: Int = 1) -> SandboxState {
         .generated(accounts: accounts, apis: apis, integrations: integrations)

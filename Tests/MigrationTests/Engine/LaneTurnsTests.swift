@@ -4,7 +4,7 @@ import Testing
 
 @testable import Migration
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LaneTurnsTests {
     @Test func anAPIIsOneLanesAtATimeAndOthersAreFree() async throws {
         let turns = LaneTurns()

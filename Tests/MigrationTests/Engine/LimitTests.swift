@@ -8,7 +8,7 @@ import Testing
 @testable import Migration
 
 /// Limits on failures are passed by one row at the most.
-@Suite("Limits", .timeLimit(.minutes(2)))
+@Suite("Limits", .timeLimit(.minutes(10)))
 struct LimitTests {
     private func manifest(apis: Int, rows: Int, expect: String = "") -> String {
         var text = "api_id,integration_id,timeout_in_millis,expect.timeout_in_millis\n"

@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// Groups whose credentials are not accepted, among others whose are.
-@Suite("Parking", .timeLimit(.minutes(2)))
+@Suite("Parking", .timeLimit(.minutes(10)))
 struct ParkingTests {
     private static let accounts = (1...3).map { "00000000000\($0)" }
     private let state = SandboxState.generated(accounts: 3, apis: 2, integrations: 3)

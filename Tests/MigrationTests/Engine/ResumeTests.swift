@@ -6,7 +6,7 @@ import Testing
 
 @testable import Migration
 
-@Suite("Resume", .timeLimit(.minutes(2)))
+@Suite("Resume", .timeLimit(.minutes(10)))
 struct ResumeTests {
     private let manifest = """
         api_id,integration_id,timeout_in_millis

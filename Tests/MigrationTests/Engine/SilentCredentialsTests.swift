@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// A source of credentials that stops to answer in the middle of a run holds nothing that others need.
-@Suite("Silent credentials", .timeLimit(.minutes(1)))
+@Suite("Silent credentials", .timeLimit(.minutes(10)))
 struct SilentCredentialsTests {
     private static let accounts = (1...5).map { "00000000000\($0)" }
     private static let apis = 22

@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// A plan is kept in the checkpoint, and then only what was planned is sent.
-@Suite("Plan", .timeLimit(.minutes(2)))
+@Suite("Plan", .timeLimit(.minutes(10)))
 struct PlanTests {
     private func manifest(_ rows: Int, value: Int = 77, header: String = "api_id,integration_id,timeout_in_millis")
         -> String

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Rows that point integrations to other functions, against a sandbox that has functions and their policies.
-@Suite("Preflight", .timeLimit(.minutes(2)))
+@Suite("Preflight", .timeLimit(.minutes(10)))
 struct PreflightTests {
     static let account = SandboxScope.first.account
     static let api = "api0000001"

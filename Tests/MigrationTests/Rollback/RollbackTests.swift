@@ -7,7 +7,7 @@ import Testing
 @testable import Migration
 
 /// A rollback is a run of its own whose rows are the inverse of another run's.
-@Suite("Rollback", .timeLimit(.minutes(2)))
+@Suite("Rollback", .timeLimit(.minutes(10)))
 struct RollbackTests {
     private static func integration(_ members: String) throws -> Integration {
         var object = try #require(JSONValue(parsing: members).object)

@@ -7,7 +7,7 @@ import Testing
 @testable import Migration
 
 /// What a run's file knows of its rollback, whenever a process is killed between the two files.
-@Suite("WayBack", .timeLimit(.minutes(2)))
+@Suite("WayBack", .timeLimit(.minutes(10)))
 struct WayBackTests {
     /// Makes a row stand as it did before it ended.
     private static func reopening(_ row: Int, isLeased: Bool, forgetsImage: Bool = false) -> String {

@@ -7,7 +7,7 @@ import Testing
 @testable import Migration
 
 /// Rows that are sent together, and what comes between.
-@Suite("Waves", .timeLimit(.minutes(2)))
+@Suite("Waves", .timeLimit(.minutes(10)))
 struct WaveTests {
     private func manifest(groups: Int, apis: Int, rows: Int, team: ((Int) -> String)? = nil) -> String {
         var text = "profile,api_id,integration_id,timeout_in_millis\(team == nil ? "" : ",team")\n"
