@@ -168,16 +168,13 @@ struct Call {
     }
 
     /// Nothing could be sent. Where the service that gives the credentials is out of order for a while, this counts as a
-    /// try all the same, so that there is an end to them; where it does not answer at all it is the last one, since that has
-    /// been waited for several times already.
+    /// try all the same, so that there is an end to them; where it does not answer at all, only one more follows, since each
+    /// waits for several time-outs.
     mutating func withoutCredentials(_ error: any Error) -> AWSError {
         let answer = (error as? CredentialsError)?.answer
         let disposition = answer?.disposition ?? .fatal
-        if answer?.isSilence == true {
-            spentAttempts = maxAttempts
-        } else if disposition != .fatal {
-            spentAttempts += 1
-        }
+        if disposition != .fatal { spentAttempts += 1 }
+        if answer?.isSilence == true { spentAttempts = max(spentAttempts, maxAttempts - 1) }
         var result = AWSError(
             operation: request.operation,
             code: disposition == .fatal ? "CredentialsUnavailable" : AWSError.credentialsUnreachable,
