@@ -16,10 +16,10 @@ public struct AWSClient: Sendable {
     private let retry: RetryPolicy
     private let budget: RetryBudget
     private let clockOffsets: ClockOffsets
-    private let address: Reachability.Address
+    let address: Reachability.Address
     private let userAgent: String
     private let onAttempt: (@Sendable (AttemptEvent) -> Void)?
-    private var held: HeldPermit?
+    private(set) var held: HeldPermit?
 
     /// - Parameters:
     ///   - signer: `nil`, or no credentials: requests are sent unsigned.
@@ -99,6 +99,8 @@ public struct AWSClient: Sendable {
     public func send(_ request: AWSRequest) async throws -> AWSResponse {
         var call = makeCall(request)
         do {
+            let findsOut = try await enter(&call)
+            defer { if findsOut { address.leave() } }
             while true {
                 let attempt = try await attempt(&call)
                 switch attempt.result {
@@ -124,31 +126,7 @@ public struct AWSClient: Sendable {
         }
     }
 
-    /// Sends a request once and tells whether anything has answered, whatever it said.
-    /// - Throws: `RequestGate.Draining`, `CancellationError`.
-    public func isAnswered(_ request: AWSRequest) async throws -> Bool {
-        var call = makeCall(request)
-        _ = try await attempt(&call)
-        return address.answers > call.answersBefore
-    }
-
-    /// Gets credentials and tells whether their source answers, be it with a refusal.
-    /// - Throws: `RequestGate.Draining`, `CancellationError`.
-    public func isGivenCredentials() async throws -> Bool {
-        do {
-            _ = try await currentCredentials()
-        } catch let error where error is RequestGate.Draining || error is CancellationError {
-            throw error
-        } catch {
-            return (error as? CredentialsError)?.isOutage != true
-        }
-        return true
-    }
-
-    /// Whether an answer has come from the address in this session, to this client or another one.
-    public var hasBeenAnswered: Bool { address.answers > 0 }
-
-    private func makeCall(_ request: AWSRequest) -> Call {
+    func makeCall(_ request: AWSRequest) -> Call {
         Call(
             request,
             endpoint: endpoint,
@@ -158,21 +136,10 @@ public struct AWSClient: Sendable {
         )
     }
 
-    /// The error of a call that is given up.
-    private func givenUp(_ call: Call, after error: AWSError) -> AWSError {
-        var error = call.failure(error)
-        guard error.isSilence else { return error }
-        if address.isHopeless || address.answers == call.answersBefore {
-            error.unreachableSince = address.silentSince ?? gate.timing.wallClock()
-            address.giveUp()
-        }
-        return error
-    }
-
     // MARK: One try
 
     /// What a try came to.
-    private struct Attempt {
+    struct Attempt {
         var result: Result<AWSResponse, AWSError>
         /// What it says about the quota.
         var quota = QuotaAnswer.lost
@@ -188,7 +155,7 @@ public struct AWSClient: Sendable {
 
     /// Gets credentials, then a permit, and sends once.
     /// - Throws: `RequestGate.Draining`, `CancellationError`; `AWSError` when the request has become too old.
-    private func attempt(_ call: inout Call) async throws -> Attempt {
+    func attempt(_ call: inout Call) async throws -> Attempt {
         let known: Credentials?
         do {
             known = try await currentCredentials()
@@ -225,7 +192,7 @@ public struct AWSClient: Sendable {
     }
 
     /// The credentials to sign with, waited for if need be, and then without a permit; `nil`: nothing is signed.
-    private func currentCredentials() async throws -> Credentials? {
+    func currentCredentials() async throws -> Credentials? {
         guard signer != nil, let credentials else { return nil }
         if let atHand = credentials.atHand { return atHand }
         held?.giveBack()

@@ -3,8 +3,9 @@ import Synchronization
 /// Which addresses answer at all, for all clients of a session.
 ///
 /// A service that is asked eight times by each of a hundred accounts while its network is gone keeps a hundred requests
-/// waiting for nothing. So once one call has been given up without an answer, the others are given up after one more try,
-/// until there is an answer again.
+/// waiting for nothing. So until an address has answered only a few calls go there, and find out for the others whether it
+/// does. Once one of them has been given up without an answer it is like that again: those who wait are given up with it, and
+/// those under way after one more try.
 public final class Reachability: Sendable {
     private let addresses = Mutex<[Endpoint: Address]>([:])
 
@@ -29,7 +30,33 @@ public final class Reachability: Sendable {
             var lateConnections = 0
             /// When the first request left that nothing has been heard since, in seconds since 1970.
             var silentSince: Double?
+            /// The last call that was given up.
+            var failure: AWSError?
             var isGivenUp = false
+            /// Calls that have been given up.
+            var failures = 0
+            /// Calls under way that find out whether anything answers.
+            var pioneers = 0
+            /// Finished when there is news.
+            var waiters: [AsyncStream<Never>.Continuation] = []
+
+            mutating func takeWaiters() -> [AsyncStream<Never>.Continuation] {
+                if waiters.isEmpty { return [] }
+                defer { waiters = [] }
+                return waiters
+            }
+        }
+
+        /// What a call that is about to begin does.
+        enum Entry {
+            /// It is sent: the address answers.
+            case go
+            /// It is sent to find out, and says with `leave` when it has ended.
+            case findOut
+            /// It waits for the end, and asks again with the mark.
+            case wait((end: AsyncStream<Never>, mark: Int))
+            /// Nothing has answered those for which it has waited.
+            case fail(AWSError)
         }
 
         private let state = Mutex(State())
@@ -40,7 +67,14 @@ public final class Reachability: Sendable {
         /// How many answers have come from there.
         var answers: Int { state.withLock { $0.answers } }
 
-        func noteAnswer() { state.withLock { $0 = State(answers: $0.answers + 1) } }
+        func noteAnswer() {
+            let waiters = state.withLock { state in
+                state.answers += 1
+                (state.lateConnections, state.silentSince, state.isGivenUp) = (0, nil, false)
+                return state.takeWaiters()
+            }
+            for waiter in waiters { waiter.finish() }
+        }
 
         /// A request has come to nothing.
         ///
@@ -57,7 +91,44 @@ public final class Reachability: Sendable {
         var silentSince: Double? { state.withLock { $0.silentSince } }
 
         /// A call has been given up without an answer from there.
-        func giveUp() { state.withLock { $0.isGivenUp = true } }
+        func giveUp(_ error: AWSError) {
+            let waiters = state.withLock { state in
+                (state.failure, state.isGivenUp) = (error, true)
+                state.failures += 1
+                return state.takeWaiters()
+            }
+            for waiter in waiters { waiter.finish() }
+        }
+
+        // MARK: Who finds out
+
+        /// - Parameters:
+        ///   - limit: calls that find out at a time.
+        ///   - mark: of a call that has waited.
+        func enter(atMost limit: Int, since mark: Int?) -> Entry {
+            let isKnown = state.withLock { $0.answers > 0 && !$0.isGivenUp }
+            if isKnown { return .go }
+            let (end, continuation) = AsyncStream<Never>.makeStream()
+            return state.withLock { state in
+                if state.answers > 0, !state.isGivenUp { return .go }
+                if let mark, mark < state.failures, let error = state.failure { return .fail(error) }
+                if state.pioneers < limit {
+                    state.pioneers += 1
+                    return .findOut
+                }
+                state.waiters.append(continuation)
+                return .wait((end, state.failures))
+            }
+        }
+
+        /// A call that was to find out has ended.
+        func leave() {
+            let waiters = state.withLock { state in
+                state.pioneers -= 1
+                return state.takeWaiters()
+            }
+            for waiter in waiters { waiter.finish() }
+        }
 
         /// Whether there is no use in trying the same call again.
         var isHopeless: Bool { state.withLock { $0.isGivenUp || $0.lateConnections >= Self.enoughLateConnections } }

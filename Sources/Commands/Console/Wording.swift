@@ -117,6 +117,7 @@ extension Wording {
         let reasons: [(WaitReason, String)] = [
             (.quota, "for the next token of their rate"), (.throttle, "after throttling"),
             (.conflict, "for other writes to their API"), (.fault, "after a fault"), (.credentials, "for credentials"),
+            (.address, "to see whether their service answers"),
         ]
         return throttled(slowed)
             + reasons.filter { counts[$0.0] > 0 }.sorted { counts[$0.0] > counts[$1.0] }

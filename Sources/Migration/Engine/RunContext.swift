@@ -159,7 +159,9 @@ final class GroupScope: Sendable {
     /// A request that was sent and not answered may have met the one API that is in trouble: another one is tried. Where no
     /// connection came about, it is the same for all.
     private func isAnswered(after error: AWSError) async throws -> Bool {
-        guard error.transport?.requestMayHaveBeenProcessed == true, !isStopping else { return false }
+        // Without a try of its own the call has waited for others, whose address was asked.
+        let wasSent = error.attempts > 0 && error.transport?.requestMayHaveBeenProcessed == true
+        guard wasSent, !isStopping else { return false }
         return try await run.control.untilStopped { [gateway] in try await gateway.isAnswered() }
     }
 

@@ -14,6 +14,8 @@ public enum WaitReason: Int, Sendable, CaseIterable {
     case fault
     /// Credentials to sign with.
     case credentials
+    /// What others find out: whether anything answers at the address.
+    case address
 }
 
 /// How many requests wait, for each reason.

@@ -138,6 +138,25 @@ struct DeadNetworkTests {
         #expect(reason?.word == "interrupted")
     }
 
+    /// Each of them had a slot of the pool for as long as a time-out takes, and the others had none.
+    @Test(arguments: [2, 4])
+    func aDeadRegionWithManyAccountsLeavesTheOthersRoom(concurrency: Int) async throws {
+        let dead = Set((1...8).map { "00000000000\($0)" })
+        let network = BrokenNetwork(InstantService(integrations: 3)) { dead.contains($0.account) ? .silence : nil }
+        let harness = try await EngineHarness(manifest(9), url: "http://127.0.0.1:1")
+        let reason = try await harness.run(
+            secrets: SandboxSecrets(elsewhere: dead),
+            concurrency: concurrency,
+            transport: network
+        ) { control, tally in
+            await until { tally.counts.open.values.contains(0) }
+            control.stop(.signal(2))
+        }
+        #expect(reason?.word == "interrupted")
+        #expect(try await harness.outcomes().count { $0 == .updated } == 6)
+        #expect(network.silentCount == concurrency / 2)
+    }
+
     /// One API that hangs while others of its account answer is no dead region.
     @Test func anAPIThatNeverAnswersFailsAlone() async throws {
         let network = BrokenNetwork(InstantService(integrations: 3)) {

@@ -158,6 +158,8 @@ struct SandboxSecrets: Sendable {
     var missing: Set<String> = []
     /// Accounts whose source stops to answer after its first credentials.
     var silent: Set<String> = []
+    /// Accounts whose service is at another address.
+    var elsewhere: Set<String> = []
     /// Sources of a test's own, by account.
     var sources: [String: any CredentialsProvider] = [:]
 }
@@ -169,6 +171,21 @@ struct SandboxConnector: Connector {
     var transport: any HTTPTransport
     var gate: RequestGate
     var retry: RetryPolicy
+    private let reachability = Reachability()
+
+    init(
+        url: String,
+        secrets: SandboxSecrets,
+        transport: any HTTPTransport,
+        gate: RequestGate,
+        retry: RetryPolicy
+    ) {
+        self.url = url
+        self.secrets = secrets
+        self.transport = transport
+        self.gate = gate
+        self.retry = retry
+    }
 
     func identity(of credentials: CredentialSet, region: String) async throws -> Identity {
         let client = try client(for: .sts, credentials, region, gate.makeGroup(rate: nil, burst: 1))
@@ -208,11 +225,12 @@ struct SandboxConnector: Connector {
         return AWSClient(
             signer: service.signer(region: region),
             credentials: source,
-            endpoint: try Endpoint(url: url),
+            endpoint: try Endpoint(url: secrets.elsewhere.contains(account) ? "http://localhost:1" : url),
             transport: transport,
             gate: gate,
             group: group,
-            retry: retry
+            retry: retry,
+            reachability: reachability
         )
     }
 }
