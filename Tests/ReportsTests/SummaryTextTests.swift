@@ -141,6 +141,28 @@ import Testing
         #expect(SummaryText(overview).text.contains(running))
     }
 
+    /// It said of groups that nothing more is sent for them while the run asked for them again and again.
+    @Test func groupsThatCannotBeReachedAreSaidToBeTriedAgainWhileTheRunGoesOn() async throws {
+        var overview = try await Self.overview([.pending: 3])
+        overview.parked = [Self.parked(1, rows: 1), Self.parked(2, rows: 2)]
+        overview.parked[1].parking = Parking(code: "Unreachable", reason: "cannot be reached since 12:01")
+        overview.state = .running
+        let text = SummaryText(overview).text
+        #expect(
+            text.contains(
+                """
+                Parked: these groups are tried again until the others are done; their rows are pending.
+                  cannot be reached since 12:01
+                    2 rows of profile team2, eu-west-1
+                When the run ends before they answer, the same command goes on
+                """
+            )
+        )
+        #expect(text.contains("\nParked: nothing more is sent for these groups"))
+        overview.state = .complete
+        #expect(!SummaryText(overview).text.contains("tried again"))
+    }
+
     @Test func manyParkedGroupsAreCounted() async throws {
         var overview = try await Self.overview([.pending: 300])
         overview.parked = (1...300).map { Self.parked($0, rows: 1) }

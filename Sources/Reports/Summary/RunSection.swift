@@ -10,8 +10,8 @@ public enum RunSection: Sendable {
     case effort(StyledLine)
     /// Rows that are not done by kind, the most frequent first, and how many kinds and rows are not among them.
     case failures([FailureGroup], moreKinds: Int, moreRows: Int)
-    /// Groups that are left alone, by reason, and what the person can do.
-    case parked([ParkedReason], more: ParkedReason.Rest, advice: StyledLine)
+    /// Groups that are left alone, by reason, and what the person can do. A run that goes on tries some of them again.
+    case parked([ParkedReason], more: ParkedReason.Rest, isTriedAgain: Bool, advice: StyledLine)
     /// The waves of the run, and what their health checks have said.
     case waves([Wave])
     /// Something to know beside the counts.
@@ -68,7 +68,7 @@ extension RunOverview {
             let shown = Array(summary.failures.prefix(Self.shownFailures))
             sections.append(.failures(shown, moreKinds: rest.count, moreRows: rest.reduce(0) { $0 + $1.count }))
         }
-        if !parked.isEmpty { sections.append(parkedSection) }
+        sections += parkedSections
         if !waves.isEmpty { sections.append(.waves(waves)) }
         let stages = DeploymentSection(deployments, wasPutBack: info.wayBack?.isInEffect == true)
         sections += [stages.deployments, stages.returns].filter { !$0.isEmpty }.map { .lines($0) }
@@ -117,8 +117,15 @@ extension RunOverview {
         return StyledLine(text)
     }
 
-    private var parkedSection: RunSection {
-        let reasons = parkedByReason
+    private var parkedSections: [RunSection] {
+        [false, true].compactMap { isTriedAgain in
+            let groups = parked.filter { (state == .running && $0.parking?.isOutage == true) == isTriedAgain }
+            return groups.isEmpty ? nil : section(of: groups, isTriedAgain: isTriedAgain)
+        }
+    }
+
+    private func section(of parked: [MigrationGroup], isTriedAgain: Bool) -> RunSection {
+        let reasons = Self.byReason(parked)
         let shown = reasons.prefix(Self.shownReasons).map { groups in
             ParkedReason(
                 reason: groups[0].parking?.reason ?? "",
@@ -127,18 +134,19 @@ extension RunOverview {
             )
         }
         let rest = ParkedReason.Rest(Array(reasons.dropFirst(Self.shownReasons).joined()))
-        return .parked(shown, more: rest, advice: parkedAdvice)
+        let condition = isTriedAgain ? "When the run ends before they answer" : "Once that is put right"
+        return .parked(shown, more: rest, isTriedAgain: isTriedAgain, advice: parkedAdvice(condition, isTriedAgain))
     }
 
     /// Each list has one reason and is not empty; the first reason is that of the most rows.
-    private var parkedByReason: [[MigrationGroup]] {
+    private static func byReason(_ parked: [MigrationGroup]) -> [[MigrationGroup]] {
         func rows(_ groups: [MigrationGroup]) -> Int { groups.reduce(0) { $0 + $1.openRows } }
         return Dictionary(grouping: parked) { $0.parking?.kind }.values
             .sorted { (rows($1), $0[0].id) < (rows($0), $1[0].id) }
     }
 
-    private var parkedAdvice: StyledLine {
-        let condition = "Once that is put right" + (state == .running ? " and the run has ended" : "")
+    private func parkedAdvice(_ condition: String, _ isTriedAgain: Bool) -> StyledLine {
+        let condition = condition + (state == .running && !isTriedAgain ? " and the run has ended" : "")
         if nextCommand != nil { return "\(condition), the command below goes on with these rows." }
         guard let command = info.command else { return "\(condition), the same command goes on with these rows." }
         return "\(condition), the same command goes on with these rows: \(command, .command)"

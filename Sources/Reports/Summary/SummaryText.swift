@@ -40,7 +40,8 @@ public struct SummaryText: Sendable {
         case .title(let line), .effort(let line): [line]
         case .counts(let counts, let total): self.counts(counts, total)
         case .failures(let groups, let kinds, let rows): failures(groups, kinds, rows)
-        case .parked(let reasons, let more, let advice): parked(reasons, more) + [advice]
+        case .parked(let reasons, let more, let isTriedAgain, let advice):
+            [StyledLine(isTriedAgain ? Self.triedAgain : Self.leftAlone, .note)] + parked(reasons, more) + [advice]
         case .note(let text): [StyledLine(text, .note)]
         case .lines(let lines): lines
         case .reports(let paths): paths.map { "Report: \($0)" }
@@ -79,8 +80,12 @@ public struct SummaryText: Sendable {
         return lines
     }
 
+    private static let leftAlone = "Parked: nothing more is sent for these groups, and their rows are pending."
+    private static let triedAgain =
+        "Parked: these groups are tried again until the others are done; their rows are pending."
+
     private func parked(_ reasons: [ParkedReason], _ more: ParkedReason.Rest) -> [StyledLine] {
-        var lines = [StyledLine("Parked: nothing more is sent for these groups, and their rows are pending.", .note)]
+        var lines: [StyledLine] = []
         for reason in reasons {
             lines.append("  \(Printable.text(reason.reason, limit: Self.messageLimit))")
             lines += reason.groups.map { "    \(Quantity.count($0.openRows, "row")) of \($0.name)" }
