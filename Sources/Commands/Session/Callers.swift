@@ -46,6 +46,8 @@ struct Callers: Sendable {
         do {
             try await check.run(groups) { continuation.yield(.answer($0)) }
             continuation.yield(.allAnswered)
+        } catch is CancellationError {
+            // Nobody waits for the answers any more.
         } catch {
             continuation.yield(.failure(error))
         }

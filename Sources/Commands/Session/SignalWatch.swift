@@ -16,7 +16,7 @@ final class SignalWatch: Sendable {
         case stopReading(RunControl, removing: [String])
     }
 
-    /// A program that gives credentials has a second to end by itself.
+    /// A program that gives credentials has half a second to end by itself.
     private static let gracePeriod = 2.0
 
     private let console: Console

@@ -29,7 +29,7 @@ public struct IdentityCheck: Sendable {
 
     /// - Parameter onAnswer: called with each answer as it comes.
     /// - Returns: one for each set of credentials, in the order in which the manifest first names them.
-    /// - Throws: what is neither an answer nor a lack of credentials.
+    /// - Throws: what is neither an answer nor a lack of credentials; `CancellationError` when the run is being stopped.
     @discardableResult
     public func run(
         _ groups: [MigrationGroup],
@@ -93,6 +93,9 @@ public struct IdentityCheck: Sendable {
                 let identity = try await connector.identity(of: credentials, region: region)
                 silent.noteAnswer(region)
                 return found(.known(identity))
+            } catch let error as AWSError where error.isDrained {
+                // The run is being stopped, which says nothing about whose credentials they are.
+                throw CancellationError()
             } catch let error as AWSError where error.refusesCaller {
                 refusal = refusal ?? Parking(error)
             } catch let error as AWSError {

@@ -114,6 +114,15 @@ struct IdentityCheckTests {
         #expect(unknown.count == 100)
     }
 
+    /// It was said that they are used, and that STS does not say whose they are since the run is stopping.
+    @Test func aRunThatIsStoppedHasFoundNothingOut() async throws {
+        var stopped = AWSError(operation: "GetCallerIdentity", code: "NotSent", message: "the run is stopping")
+        stopped.isDrained = true
+        await #expect(throws: CancellationError.self) {
+            try await check([group(1, "a")]) { [stopped] _, _ in throw stopped }
+        }
+    }
+
     // MARK: Waiting
 
     private static func timing(sleep: @escaping @Sendable (Duration) async throws -> Void) -> Timing {

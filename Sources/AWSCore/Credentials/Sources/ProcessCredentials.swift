@@ -46,7 +46,8 @@ struct ProcessSource: CredentialsSource {
     private static let outputLimit = 65_536
     /// Long enough for a person to touch a security key.
     private static let timeout = Duration.seconds(60)
-    private static let gracePeriod = Duration.seconds(1)
+    /// For one that is ended: a signal is to end the run within a second.
+    private static let gracePeriod = Duration.milliseconds(500)
 
     private typealias Result = ExecutionResult<Void, BytesOutput, BytesOutput>
 
