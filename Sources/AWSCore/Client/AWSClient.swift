@@ -60,6 +60,9 @@ public struct AWSClient: Sendable {
         self.onAttempt = onAttempt
     }
 
+    /// Tries of one request, as a rule.
+    public var maxAttempts: Int { retry.maxAttempts }
+
     // MARK: Permits
 
     /// Waits until a request could leave at once: for credentials first, then for a slot and a token.

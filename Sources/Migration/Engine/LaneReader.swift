@@ -119,9 +119,7 @@ struct LaneReader: Sendable {
         defer { permit?.giveBack() }
         let start = run.gate.timing.now()
         do {
-            let live = try await run.control.untilStopped {
-                try await scope.spending(permit).integrations(apiID: lane.apiID)
-            }
+            let live = try await integrations(permit)
             slots.note(seconds: (run.gate.timing.now() - start) / .seconds(1))
             return live
         } catch let error as AWSError {
@@ -135,5 +133,19 @@ struct LaneReader: Sendable {
             for row in rows { try await end(row, RowError(error, operation: "GetIntegrations")) }
         }
         return nil
+    }
+
+    private func integrations(_ permit: HeldPermit?) async throws -> [String: Integration] {
+        var attempts = 0
+        while true {
+            do {
+                return try await run.control.untilStopped {
+                    try await scope.spending(permit).integrations(apiID: lane.apiID)
+                }
+            } catch let error as AWSError where scope.mayGoOn(after: error, attempts: attempts + error.attempts) {
+                try await scope.leaveIfNeeded(error)
+                attempts += error.attempts
+            }
+        }
     }
 }

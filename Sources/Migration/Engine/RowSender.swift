@@ -57,7 +57,12 @@ struct RowSender {
                 // An earlier round was answered with a success that could not be read: what became of it is not known.
                 let isKnownUnsent = sent.attempts == 0 && !error.mayHaveBeenProcessed
                 sent.add(error)
-                guard error.isOutdated else { return try await end(error, sent, plan, isKnownUnsent: isKnownUnsent) }
+                if scope.mayGoOn(after: error, attempts: sent.attempts) {
+                    // Something answers again, so that the row is sent like one that has become too old.
+                    try await leaveIfNeeded(error, isKnownUnsent: isKnownUnsent)
+                } else if !error.isOutdated {
+                    return try await end(error, sent, plan, isKnownUnsent: isKnownUnsent)
+                }
                 guard let now = try await liveState() else { return end(RowError(error), sent, plan) }
                 plan = reader.plan(isKnownUnsent ? laneRow : ambiguousRow(plan), live: now.integration)
                 readAt = now.readAt
@@ -91,6 +96,18 @@ struct RowSender {
     ) async throws -> WriteLimits.Ending {
         let isDenied = error.isPermissionDenied
         let parks = isDenied && !run.limits.isProven(scope.group.id)
+        try await leaveIfNeeded(error, isKnownUnsent: isKnownUnsent, parksWhereDenied: parks)
+        if error.mayHaveBeenProcessed, let now = try await liveState(), plan.isApplied(in: now.integration) {
+            return end(plan.error(in: now.integration), sent, plan, after: now.integration)
+        }
+        _ = end(RowError(error), sent, plan)
+        return isDenied ? .denied : .failed
+    }
+
+    /// Gives the row back where the work on it ends without an outcome, if nothing of it was sent.
+    private func leaveIfNeeded(_ error: AWSError, isKnownUnsent: Bool, parksWhereDenied parks: Bool = false)
+        async throws
+    {
         do {
             try await scope.leaveIfNeeded(error)
             try scope.leaveIfDenied(error, isFirst: parks)
@@ -98,11 +115,6 @@ struct RowSender {
             if isKnownUnsent { run.release([laneRow]) }
             throw error
         }
-        if error.mayHaveBeenProcessed, let now = try await liveState(), plan.isApplied(in: now.integration) {
-            return end(plan.error(in: now.integration), sent, plan, after: now.integration)
-        }
-        _ = end(RowError(error), sent, plan)
-        return isDenied ? .denied : .failed
     }
 
     /// The live integration, and when it was read; `nil` when it cannot be, and when it is not there.

@@ -137,6 +137,14 @@ final class GroupScope: Sendable {
         run.act(on: trip, in: group)
     }
 
+    /// Whether a call that was given up early, since nothing answered, has tries left. Where something answers at its address
+    /// after that, the network is back, or one API hangs alone.
+    ///
+    /// - Parameter attempts: of the call so far.
+    func mayGoOn(after error: AWSError, attempts: Int) -> Bool {
+        error.unreachableSince != nil && attempts < gateway.client.maxAttempts
+    }
+
     /// Ends the work on a row that the error does not concern: the run is being stopped, or no request of the group gets
     /// anywhere, and then the group is parked.
     ///

@@ -93,6 +93,21 @@ struct DeadNetworkTests {
         #expect(writes == ["i1", "i2", "i3"])
     }
 
+    /// Two time-outs, and then it is back in the moment in which it is asked: the rows had failed.
+    @Test(arguments: [1, 2, 3], [true, false])
+    func aNetworkThatIsBackWhenItIsAskedForBurnsNoRow(first: Int, readsFirst: Bool) async throws {
+        let network = BrokenNetwork(InstantService(integrations: 3)) {
+            [first, first + 1].contains($0.number) ? .before(.receive, .timedOut) : nil
+        }
+        let harness = try await EngineHarness(manifest(1), url: "http://127.0.0.1:1")
+        let clock = ManualClock(jumps: true)
+        var options = EngineOptions.unlimited
+        options.readsFirst = readsFirst
+        let reason = try await harness.run(options, concurrency: 1, timing: clock.timing, transport: network)
+        #expect(reason == nil)
+        #expect(try await harness.outcomes() == Array(repeating: .updated, count: 6))
+    }
+
     /// The wave that comes after it leaves the group alone, too.
     @Test func aGroupThatIsParkedIsNotCalledInTheNextWave() async throws {
         let network = BrokenNetwork(InstantService(integrations: 3)) {
