@@ -2,23 +2,22 @@ import Pacing
 
 extension AWSClient {
     /// Waits, without a permit, while enough other calls find out whether anything answers at the address. A dead region with
-    /// hundreds of accounts would have the whole pool otherwise, a time-out long.
+    /// hundreds of accounts would have the whole pool otherwise, a time-out long. Whoever has no credentials yet comes later:
+    /// nobody is to wait for these.
     ///
-    /// - Returns: whether this call is one of those that find out; it says with `leave` when it has ended.
     /// - Throws: `AWSError` when they have found that nothing answers; `RequestGate.Draining`, `CancellationError`.
-    func enter(_ call: inout Call) async throws -> Bool {
+    func enter(_ call: inout Call) async throws {
         var mark: Int?
         while true {
             switch address.enter(atMost: max(1, gate.concurrency / 2), since: mark) {
-            case .go: return false
-            case .findOut: return true
+            case .go: return call.enter(findsOut: false, answers: address.answers)
+            case .findOut: return call.enter(findsOut: true, answers: address.answers)
             case .fail(let error): throw error.sharing(call.request.operation)
             case .wait(let wait):
                 mark = wait.mark
                 held?.giveBack()
                 try await gate.wait(in: group, for: .address) { for await _ in wait.end {} }
                 try Task.checkCancellation()
-                call = makeCall(call.request)
             }
         }
     }
@@ -38,6 +37,7 @@ extension AWSClient {
     /// - Throws: `RequestGate.Draining`, `CancellationError`.
     public func isAnswered(_ request: AWSRequest) async throws -> Bool {
         var call = makeCall(request)
+        call.enter(findsOut: false, answers: address.answers)
         _ = try await attempt(&call)
         return address.answers > call.answersBefore
     }

@@ -101,9 +101,8 @@ public struct AWSClient: Sendable {
     /// - Throws: `AWSError`, or `CancellationError` when the task is cancelled.
     public func send(_ request: AWSRequest) async throws -> AWSResponse {
         var call = makeCall(request)
+        defer { if call.findsOut { address.leave() } }
         do {
-            let findsOut = try await enter(&call)
-            defer { if findsOut { address.leave() } }
             while true {
                 let attempt = try await attempt(&call)
                 switch attempt.result {
@@ -157,7 +156,8 @@ public struct AWSClient: Sendable {
     }
 
     /// Gets credentials, then a permit, and sends once.
-    /// - Throws: `RequestGate.Draining`, `CancellationError`; `AWSError` when the request has become too old.
+    /// - Throws: `RequestGate.Draining`, `CancellationError`; `AWSError` when the request has become too old, or others have found
+    ///   that nothing answers.
     func attempt(_ call: inout Call) async throws -> Attempt {
         let known: Credentials?
         do {
@@ -170,6 +170,7 @@ public struct AWSClient: Sendable {
         if known != nil, known == call.discarded, let error = call.withoutNewerCredentials() {
             return Attempt(result: .failure(error))
         }
+        if !call.hasEntered { try await enter(&call) }
         let permit: RequestGate.Permit
         if let taken = held?.take() { permit = taken } else { permit = try await gate.acquire(group) }
         if Task.isCancelled {

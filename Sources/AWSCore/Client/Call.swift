@@ -64,6 +64,20 @@ struct Call {
         return "ttl=\(timeToLive); attempt=\(attempt); max=\(max(attempt, maxAttempts))"
     }
 
+    // MARK: Finding out whether anything answers
+
+    private(set) var hasEntered = false
+    /// It says to the address when it has ended.
+    private(set) var findsOut = false
+
+    /// It waits no more for others to find out whether anything answers.
+    ///
+    /// - Parameter answers: how many have come from the address.
+    mutating func enter(findsOut: Bool, answers: Int) {
+        (hasEntered, self.findsOut) = (true, findsOut)
+        answerMarks = (answers, answers)
+    }
+
     // MARK: Tries
 
     /// Whether another try is allowed.

@@ -36,6 +36,21 @@ struct CredentialsOutageTests {
         #expect(network.requests.count { $0.account == Self.late } == 3)
     }
 
+    /// Nobody waits for the answer to a call that waits for credentials itself.
+    @Test func whoHasNoCredentialsYetFindsOutNothingForOthers() async throws {
+        let run = try await EngineHarness(Self.manifest, url: "http://127.0.0.1:1")
+        let reason = try await run.run(
+            secrets: SandboxSecrets(sources: [Self.late: HangingSource()]),
+            concurrency: 2,
+            transport: InstantService(integrations: 2)
+        ) { control, tally in
+            await until { tally.counts.open.values.contains(0) }
+            control.stop(.signal(2))
+        }
+        #expect(reason?.word == "interrupted")
+        #expect(try await run.outcomes() == [.pending, .pending, .updated])
+    }
+
     /// A refusal is an answer, and says something else than that nobody answers.
     @Test func aSourceThatRefusesAfterAnOutageParksTheGroupForThat() async throws {
         let source = SourceOutOfOrder(for: 3, thenRefuses: true)
@@ -82,5 +97,25 @@ private final class SourceOutOfOrder: CredentialsProvider {
             transport: isSilent ? lost : nil
         )
         throw CredentialsError(.serviceFailed, "cannot assume the role: \(answer)", answer: answer)
+    }
+}
+
+/// Has none for who wants a permit, and lets the request itself wait for ever.
+private final class HangingSource: CredentialsProvider {
+    private struct NotYet: Error {}
+
+    private let asked = Mutex(0)
+
+    func credentials() async throws -> Credentials {
+        let isFirst = asked.withLock { asked in
+            asked += 1
+            return asked == 1
+        }
+        if isFirst { throw NotYet() }
+        let (silence, continuation) = AsyncStream.makeStream(of: Never.self)
+        // Ends when the task is cancelled.
+        for await _ in silence {}
+        continuation.finish()
+        throw CancellationError()
     }
 }
