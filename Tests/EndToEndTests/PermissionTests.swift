@@ -39,10 +39,10 @@ struct PermissionTests {
             let result = try await bench.run("apply", "rows.csv", "--concurrency", "8", on: sandbox)
             #expect(result.ending == .exit(77))
             #expect(result.output.contains("  100 updated\n"))
-            // Those that were in flight when the first one was refused; a slot that a refused answer has given back may be taken
-            // once more before the group is parked.
+            // The eight in flight when the first one is refused, one more in its slot, and one for each of the others that was
+            // answered well before and is heard later: then a refusal may still be one API's alone.
             let calls = try #require(sandbox.statistics.calls[.updateIntegration])
-            #expect(calls <= 100 + 2 * 8)
+            #expect((100 + 2...100 + 2 * 8).contains(calls))
         }
     }
 }

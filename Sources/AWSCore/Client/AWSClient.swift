@@ -20,6 +20,7 @@ public struct AWSClient: Sendable {
     private let userAgent: String
     private let onAttempt: (@Sendable (AttemptEvent) -> Void)?
     private(set) var held: HeldPermit?
+    private var onRefusal: (@Sendable (AWSError) -> Void)?
 
     /// - Parameters:
     ///   - signer: `nil`, or no credentials: requests are sent unsigned.
@@ -86,6 +87,14 @@ public struct AWSClient: Sendable {
         return client
     }
 
+    /// The same client, which tells of each refusal that no repeat would change while the request still has its slot: so
+    /// whoever decides by it that nothing more is to be sent is in time for the next request.
+    public func telling(ofRefusals body: @escaping @Sendable (AWSError) -> Void) -> AWSClient {
+        var client = self
+        client.onRefusal = body
+        return client
+    }
+
     // MARK: Sending
 
     /// Sends a request until it succeeds, fails for good, or has been tried often enough.
@@ -147,6 +156,8 @@ public struct AWSClient: Sendable {
         var quota = QuotaAnswer.lost
         /// A throttle came whatever the rate is, so that a long pause is of no use.
         var isNoise = false
+        /// It was refused for a reason that is gone now.
+        var isPutRight = false
         var duration = Duration.zero
         /// Of an answer that is no success.
         var fields = HTTPFields()
@@ -185,6 +196,10 @@ public struct AWSClient: Sendable {
         do {
             // They may have been renewed while the permit was waited for.
             var attempt = try await exchange(call, signing: known.flatMap { credentials?.atHand ?? $0 })
+            if case .failure(let error) = attempt.result {
+                attempt.isPutRight = isPutRight(error, attempt, call: &call)
+                if error.disposition == .fatal, !attempt.isPutRight { onRefusal?(error) }
+            }
             let standing = gate.release(permit, after: attempt.quota)
             attempt.isNoise = standing.isNoisy
             if attempt.quota == .throttled, standing.passed > call.passedBefore { call.forgiveThrottle() }
@@ -270,7 +285,7 @@ public struct AWSClient: Sendable {
     }
 
     private func nextStep(after error: AWSError, _ attempt: Attempt, call: inout Call) -> NextStep {
-        if isPutRight(error, attempt, call: &call) {
+        if attempt.isPutRight {
             call.forgiveRefusal()
             return .again
         }
@@ -329,17 +344,5 @@ public struct AWSClient: Sendable {
                 AttemptEvent(error, attempt: call.attempt, duration: attempt.duration, delay: delay)
             }
         onAttempt(event)
-    }
-}
-
-extension QuotaAnswer {
-    /// What an answer says about the quota. One of a server in trouble may come from before the quota is looked at.
-    fileprivate init(_ disposition: Disposition) {
-        self =
-            switch disposition {
-            case .success, .conflict, .fatal: .passed
-            case .throttle: .throttled
-            case .transient: .lost
-            }
     }
 }

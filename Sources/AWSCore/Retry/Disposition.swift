@@ -1,3 +1,5 @@
+import Pacing
+
 /// What the answer to a request, or its absence, means for trying again.
 public enum Disposition: String, Sendable, Hashable, CaseIterable {
     case success
@@ -57,5 +59,17 @@ extension Disposition {
         case .untrusted, .tooLarge: self = .fatal
         case .failed, .timedOut: self = .transient
         }
+    }
+}
+
+extension QuotaAnswer {
+    /// What an answer says about the quota. One of a server in trouble may come from before the quota is looked at.
+    init(_ disposition: Disposition) {
+        self =
+            switch disposition {
+            case .success, .conflict, .fatal: .passed
+            case .throttle: .throttled
+            case .transient: .lost
+            }
     }
 }

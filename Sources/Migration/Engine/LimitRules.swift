@@ -5,7 +5,7 @@ struct LimitRules: Sendable {
         var failed = 0
         var drifted = 0
         var ended = 0
-        /// A write has been answered: the group is allowed to write.
+        /// A write has been answered, and none since was refused for want of permission: the group is allowed to write.
         var isProven = false
 
         mutating func count(_ ending: WriteLimits.Ending) {
@@ -44,8 +44,13 @@ struct LimitRules: Sendable {
         return limit.allows(failed: counts.failed + counts.inFlight, ended: counts.ended + counts.inFlight)
     }
 
-    /// Whether a write of the group has been answered, and the last answer was no refusal for want of permission.
-    func isProven(_ group: MigrationGroup.ID) -> Bool { groups[group]?.isProven ?? false }
+    /// Notes a refusal for want of permission.
+    ///
+    /// - Returns: whether the group was allowed to write until then.
+    mutating func deny(_ group: MigrationGroup.ID) -> Bool {
+        defer { groups[group, default: Counts()].isProven = false }
+        return groups[group]?.isProven ?? false
+    }
 
     /// - Returns: whether the write begins now.
     mutating func admit(_ group: MigrationGroup.ID) -> Bool {
@@ -64,8 +69,7 @@ struct LimitRules: Sendable {
         }
         switch ending {
         case .succeeded, .failed: counts.isProven = true
-        case .denied: counts.isProven = false
-        case .open, .unsent: break
+        case .denied, .open, .unsent: break
         }
         run.count(ending)
         counts.count(ending)

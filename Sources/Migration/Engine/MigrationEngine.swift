@@ -230,7 +230,9 @@ public struct MigrationEngine: Sendable {
                 let scope = GroupScope(
                     run: context,
                     group: group,
-                    gateway: APIGateway(client: client),
+                    gateway: APIGateway(
+                        client: client.telling { [context] in context.note(refusal: $0, of: group) }
+                    ),
                     gateGroup: shared.gateGroup
                 )
                 let maximum = max(Self.leastMaximumLanes, 2 * context.gate.concurrency)

@@ -94,23 +94,20 @@ struct RowSender {
         _ plan: RowPlan,
         isKnownUnsent: Bool
     ) async throws -> WriteLimits.Ending {
-        let isDenied = error.isPermissionDenied
-        let parks = isDenied && !run.limits.isProven(scope.group.id)
-        try await leaveIfNeeded(error, isKnownUnsent: isKnownUnsent, parksWhereDenied: parks)
+        try await leaveIfNeeded(error, isKnownUnsent: isKnownUnsent)
         if error.mayHaveBeenProcessed, let now = try await liveState(), plan.isApplied(in: now.integration) {
             return end(plan.error(in: now.integration), sent, plan, after: now.integration)
         }
         _ = end(RowError(error), sent, plan)
-        return isDenied ? .denied : .failed
+        return error.isPermissionDenied ? .denied : .failed
     }
 
     /// Gives the row back where the work on it ends without an outcome, if nothing of it was sent.
-    private func leaveIfNeeded(_ error: AWSError, isKnownUnsent: Bool, parksWhereDenied parks: Bool = false)
-        async throws
-    {
+    private func leaveIfNeeded(_ error: AWSError, isKnownUnsent: Bool) async throws {
         do {
             try await scope.leaveIfNeeded(error)
-            try scope.leaveIfDenied(error, isFirst: parks)
+            // It is all of them: the refusal, or another one, has parked the group.
+            if error.isPermissionDenied, run.tally.isParked(scope.group.id) { throw RunControl.Stopped() }
         } catch {
             if isKnownUnsent { run.release([laneRow]) }
             throw error
@@ -190,6 +187,9 @@ extension AWSError {
     private static let denials: Set<String> = [
         "AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized", "AuthorizationError",
     ]
+
+    /// An update was refused for want of permission.
+    var isDeniedUpdate: Bool { operation == "UpdateIntegration" && isPermissionDenied }
 
     /// The credentials are good and may not do this.
     var isPermissionDenied: Bool { httpStatus.map { (400..<500).contains($0) } == true && Self.denials.contains(code) }

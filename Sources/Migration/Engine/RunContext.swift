@@ -58,6 +58,12 @@ struct RunContext: Sendable {
         return true
     }
 
+    /// Parks a group whose requests would all be refused like this one, before this one's slot is free for the next.
+    func note(refusal error: AWSError, of group: MigrationGroup) {
+        let isOfAll = error.isCredentialsRefused || (error.isDeniedUpdate && !limits.deny(group.id))
+        if isOfAll { park(group, Parking(error)) }
+    }
+
     /// Works on a group again that was parked because it could not be reached.
     func unpark(_ group: MigrationGroup) {
         tally.unpark(group.id)
@@ -183,7 +189,7 @@ final class GroupScope: Sendable {
         run.outages.report(group.id, Outages.Wait(place: place, patienceEnd: now + patience), now: now)
     }
 
-    /// Parks the group when the first call of its kind is refused for want of permission: the others would be too.
+    /// Parks the group when its first read is refused for want of permission: the others would be too.
     ///
     /// - Throws: `RunControl.Stopped`: the row stays as it is.
     func leaveIfDenied(_ error: AWSError, isFirst: Bool) throws {

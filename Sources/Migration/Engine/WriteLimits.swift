@@ -9,7 +9,7 @@ final class WriteLimits: Sendable {
     enum Ending: Sendable {
         case succeeded
         case failed
-        /// It failed for want of permission, in a group that has written before.
+        /// It failed for want of permission, of which `deny` has been told.
         case denied
         /// Nothing was sent, or what became of it is not known; the row has not ended.
         case open
@@ -99,8 +99,10 @@ final class WriteLimits: Sendable {
     /// How updates have ended that were in flight as a limit of the run was passed.
     var lateEndings: [Outcome: Int] { shared.withLock { $0.rules.lateEndings } }
 
-    /// Whether a write of the group has been answered, and the last answer was no refusal for want of permission.
-    func isProven(_ group: MigrationGroup.ID) -> Bool { shared.withLock { $0.rules.isProven(group) } }
+    /// A write of the group was refused for want of permission: the next one goes alone.
+    ///
+    /// - Returns: whether a write before it was answered otherwise, so that it may be this one's API alone.
+    func deny(_ group: MigrationGroup.ID) -> Bool { shared.withLock { $0.rules.deny(group) } }
 
     private func wait(_ id: Int, _ group: MigrationGroup.ID) async throws {
         try await withTaskCancellationHandler {

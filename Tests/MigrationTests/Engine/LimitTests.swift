@@ -39,6 +39,8 @@ struct LimitTests {
         func admit(_ group: Int64) -> Bool { rules.admit(group) }
         func settle(_ group: Int64, _ ending: WriteLimits.Ending) -> WriteLimits.Trip? { rules.settle(group, ending) }
 
+        func deny(_ group: Int64) -> Bool { rules.deny(group) }
+
         /// How many of 64 writes begin.
         func admitted(in group: Int64 = 1) -> Int { (0..<64).count { _ in rules.admit(group) } }
     }
@@ -51,8 +53,11 @@ struct LimitTests {
         #expect(rules.admitted() == 64)
         #expect(rules.admitted(in: 2) == 0)
         // One that is refused for want of permission later on makes the next one go alone again.
+        #expect(rules.deny(1))
+        #expect(rules.admitted() == 0)
         _ = rules.settle(1, .denied)
         #expect(rules.admitted() == 0)
+        #expect(!rules.deny(1))
     }
 
     @Test func noMoreWritesAreInFlightThanFailuresAreAllowedPlusOne() {
