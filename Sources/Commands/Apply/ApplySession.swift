@@ -46,7 +46,7 @@ struct ApplySession: Sendable {
             if case .unhealthy = reason { ending.goesBack = settings.rollsBack }
             let code = try await ending.show(checkpoint)
             do {
-                if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+                if reason?.isCheckpointFailure != true { try await checkpoint.close(telling: console) }
             } catch  where ending.goesBack {
                 // Putting back is what matters more now, and has the whole run at hand all the same.
                 console.complain(CommandError(error).message)
@@ -126,7 +126,7 @@ struct ApplySession: Sendable {
             hasDetailedExitCode: false
         )
         let code = try await ending.show(checkpoint)
-        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+        if reason?.isCheckpointFailure != true { try await checkpoint.close(telling: console) }
         return code
     }
 

@@ -68,7 +68,7 @@ extension CommandError {
 
     private static func exitCode(of kind: CheckpointError.Kind) -> ExitCode {
         switch kind {
-        case .inUse, .notRunning: .canBeRunAgain
+        case .inUse, .notRunning, .isRead: .canBeRunAgain
         case .manifestChanged, .defaultsChanged: .invalidInput
         case .notACheckpoint: .invalidInput
         case .missing: .noInput

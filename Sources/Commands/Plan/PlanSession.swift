@@ -92,7 +92,7 @@ struct PlanSession: Sendable {
             hasDetailedExitCode: self.settings.hasDetailedExitCode
         )
         let code = try await ending.show(checkpoint)
-        if reason?.isCheckpointFailure != true { try await checkpoint.close() }
+        if reason?.isCheckpointFailure != true { try await checkpoint.close(telling: console) }
         return code
     }
 }

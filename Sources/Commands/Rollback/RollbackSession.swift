@@ -119,7 +119,7 @@ struct RollbackSession: Sendable {
         var failures: [CommandError] = []
         for checkpoint in checkpoints {
             do {
-                try await checkpoint.close()
+                try await checkpoint.close(telling: console)
             } catch {
                 failures.append(CommandError(error))
             }
@@ -203,7 +203,7 @@ struct RollbackSession: Sendable {
     /// A rollback that was rolled back itself makes room for another one, once nothing of it is left.
     private func setAside(_ checkpoint: Checkpoint, _ back: RunInfo) async throws {
         let left = try await checkpoint.summary()[.updated]
-        try await checkpoint.close()
+        try await checkpoint.close(telling: console)
         let command = settings.run.command.goingBack(checkpoint.path)
         if back.wayBack?.endedAt == nil || left > 0 {
             throw CommandError(

@@ -25,7 +25,7 @@ struct CheckpointChoice {
         try await checkpoint.settleWayBack(now: Date().timeIntervalSince1970)
         let run = try await checkpoint.info()
         if let obstacle = RunObstacle(run, checkpoint: path) {
-            try await checkpoint.close()
+            try await checkpoint.close(telling: console)
             guard renewingPlan, obstacle.isOver, !files.isCheckpointGiven else { throw obstacle.error(again) }
             return (try await create(at: path, replacing: setAside), nil)
         }

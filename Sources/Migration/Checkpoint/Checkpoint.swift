@@ -68,19 +68,16 @@ public final class Checkpoint: Sendable {
     /// Moves what is in the write-ahead log into the file and closes it, so that the run is one file again
     /// and another process may go on with it.
     ///
-    /// - Throws: `CheckpointError`, `.logRemains` when the log cannot be moved: nothing is lost then, and whoever closes the run
-    ///   the next time moves it.
+    /// - Throws: `CheckpointError`, `.logRemains` or `.isRead` when the log cannot be moved: nothing is lost then, and whoever
+    ///   closes the run the next time moves it.
     public func close() async throws {
         defer { unlock() }
         guard let writer else { return }
         do {
-            try await Self.reporting(path) {
-                try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-            }
-        } catch let error as CheckpointError where error.kind == .unusable {
+            try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError {
             try? writer.close()
-            let problem = "the log could not be moved into it: \(error.problem)"
-            throw CheckpointError(.logRemains, path: path, problem: problem).keepingLog()
+            throw CheckpointError(closing: path, error)
         }
         try await Self.reporting(path) {
             try writer.close()

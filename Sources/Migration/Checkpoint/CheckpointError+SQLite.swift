@@ -17,6 +17,20 @@ extension CheckpointError {
         }
     }
 
+    /// What keeps the log from being moved into the file.
+    init(closing path: String, _ error: DatabaseError) {
+        let cause = CheckpointError(error, path: path)
+        if cause.kind == .notACheckpoint {
+            self = cause
+        } else if error.resultCode == .SQLITE_BUSY {
+            let problem = "another program reads it, so the log could not be moved into it"
+            self = CheckpointError(.isRead, path: path, problem: problem).keepingLog()
+        } else {
+            let problem = "the log could not be moved into it: \(cause.problem)"
+            self = CheckpointError(.logRemains, path: path, problem: problem).keepingLog()
+        }
+    }
+
     private static func words(for error: DatabaseError) -> String {
         let words = error.message ?? "SQLite error \(error.resultCode.rawValue)"
         return switch error.extendedResultCode {

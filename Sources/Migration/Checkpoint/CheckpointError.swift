@@ -17,6 +17,8 @@ public struct CheckpointError: Error, Sendable {
         case unusable
         /// What was recorded is durable, but stands in two files: the log could not be moved into the checkpoint.
         case logRemains
+        /// The same, because others read the file just now: for a run that has ended that is no failure.
+        case isRead
     }
 
     public var kind: Kind
@@ -40,6 +42,7 @@ public struct CheckpointError: Error, Sendable {
         case .cannotCreate: "the checkpoint cannot be created"
         case .unusable: "the checkpoint cannot be read or written"
         case .logRemains: "the log could not be moved into the checkpoint"
+        case .isRead: "the checkpoint is being read"
         }
     }
 }

@@ -26,7 +26,14 @@ extension Checkpoint {
         }
         try await rollback.settleWayBack(now: now)
         try await takeOver(rollback, now: now)
-        try await rollback.close()
+        try await rollback.closeUnlessRead()
+    }
+
+    /// Closes it. Where others read it just now, whoever closes it the next time moves its log.
+    private func closeUnlessRead() async throws {
+        do {
+            try await close()
+        } catch let error as CheckpointError where error.kind == .isRead {}
     }
 
     /// Takes over what a rollback of this run has done so far.
@@ -58,7 +65,7 @@ extension Checkpoint {
             do {
                 let checkpoint = try await Checkpoint.open(path: origin)
                 try await checkpoint.settleWayBack(now: now)
-                try await checkpoint.close()
+                try await checkpoint.closeUnlessRead()
             } catch let error as CheckpointError where [.inUse, .missing, .notACheckpoint].contains(error.kind) {
                 return
             }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct CommandErrorTests {
     private static let checkpointCodes: [(CheckpointError.Kind, Int32)] = [
         (.inUse, 75), (.manifestChanged, 65), (.defaultsChanged, 65), (.notACheckpoint, 65), (.missing, 66),
-        (.cannotCreate, 73), (.unusable, 74), (.logRemains, 74),
+        (.cannotCreate, 73), (.unusable, 74), (.logRemains, 74), (.isRead, 75),
     ]
     private static let inputCodes: [(InputError.Reason, Int32)] = [
         (.missing, 66), (.isDirectory, 66), (.unreadable, 66), (.readFailed, 74),
