@@ -67,12 +67,12 @@ struct EndingTests {
         #expect(error.requestMayHaveBeenProcessed)
     }
 
-    /// Sends a byte of a body every few milliseconds, 2 s in all.
+    /// Sends a byte of a body every few milliseconds, 6 s in all.
     private static let trickle: @Sendable (TestConnection) -> Void = { connection in
         while connection.readRequest() != nil {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
             for _ in 0..<100 {
-                usleep(20_000)
+                usleep(60_000)
                 connection.write("x")
             }
         }
@@ -80,14 +80,14 @@ struct EndingTests {
 
     @Test func aSlowTrickleIsNoReadTimeout() async throws {
         let server = try TestServer(Self.trickle)
-        let transport = try CurlTransport.make { $0.readTimeout = .seconds(1) }
+        let transport = try CurlTransport.make { $0.readTimeout = .seconds(5) }
         let response = try await transport.send(makeRequest(to: server.authority), body: [])
         #expect(response.body.count == 100)
     }
 
     @Test func aSlowTrickleMeetsTheTotalTimeout() async throws {
         let server = try TestServer(Self.trickle)
-        let transport = try CurlTransport.make { $0.totalTimeout = .milliseconds(200) }
+        let transport = try CurlTransport.make { $0.totalTimeout = .seconds(2) }
         let error = try await transport.failure(makeRequest(to: server.authority))
         #expect(error.phase == .receive)
         #expect(error.reason == .timedOut)

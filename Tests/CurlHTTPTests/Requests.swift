@@ -16,8 +16,8 @@ extension CurlTransport {
     /// A transport whose requests cannot hang: a test that waits in vain fails with a timeout of the transport.
     static func make(_ change: (inout Configuration) -> Void = { _ in }) throws -> CurlTransport {
         var configuration = Configuration()
-        configuration.connectTimeout = .seconds(20)
-        configuration.readTimeout = .seconds(20)
+        configuration.connectTimeout = .seconds(300)
+        configuration.readTimeout = .seconds(300)
         change(&configuration)
         return try CurlTransport(configuration)
     }

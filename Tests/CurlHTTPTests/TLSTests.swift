@@ -40,7 +40,7 @@ struct TLSTests {
 
     @Test func aHandshakeThatHangsMeetsTheConnectTimeout() async throws {
         let server = try TestServer { $0.awaitClose() }
-        let error = try await CurlTransport.make { $0.connectTimeout = .milliseconds(200) }
+        let error = try await CurlTransport.make { $0.connectTimeout = .seconds(2) }
             .failure(makeRequest(to: server.authority, scheme: "https"))
         #expect(error.phase == .tls, "\(error)")
         #expect(error.reason == .timedOut)

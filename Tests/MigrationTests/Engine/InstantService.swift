@@ -11,6 +11,8 @@ final class InstantService: HTTPTransport {
         var calls = 0
         var inFlight = 0
         var mostInFlight = 0
+        /// Calls from this number on wait.
+        var heldFrom = Int.max
         /// The number of the run's call that was the first and the last of a group.
         var groups: [String: (first: Int, last: Int)] = [:]
     }
@@ -20,10 +22,15 @@ final class InstantService: HTTPTransport {
     private let refusedKey: String?
     private let journal = Mutex(Journal())
 
-    init(integrations: Int, refusedKey: String? = nil) {
+    /// - Parameter number: calls from this one on wait for `release`.
+    init(integrations: Int, refusedKey: String? = nil, holdingFrom number: Int = .max) {
         self.integrations = integrations
         self.refusedKey = refusedKey
+        journal.withLock { $0.heldFrom = number }
     }
+
+    /// Answers the calls that wait, and those that come.
+    func release() { journal.withLock { $0.heldFrom = .max } }
 
     var mostInFlight: Int { journal.withLock(\.mostInFlight) }
 
@@ -38,14 +45,19 @@ final class InstantService: HTTPTransport {
         let parts = (request.path ?? "").split(separator: "?")[0].split(separator: "/")
         let apiID = parts.count > 2 ? String(parts[2]) : ""
         let group = String(apiID.prefix { $0 != "-" })
-        journal.withLock { journal in
+        let number = journal.withLock { journal in
             journal.calls += 1
             journal.inFlight += 1
             journal.mostInFlight = max(journal.mostInFlight, journal.inFlight)
             journal.groups[group] = (journal.groups[group]?.first ?? journal.calls, journal.calls)
+            return journal.calls
         }
         defer { journal.withLock { $0.inFlight -= 1 } }
         for _ in 0..<20 { await Task.yield() }
+        while number >= journal.withLock(\.heldFrom) {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
         if let refusedKey, request.headerFields[.authorization]?.contains(refusedKey) == true {
             let error = #"{"__type":"UnrecognizedClientException","message":"no"}"#
             return TransportResponse(head: HTTPResponse(status: .forbidden), body: Array(error.utf8))

@@ -50,11 +50,12 @@ struct LaneTurnsTests {
     @Test(arguments: [false, true])
     func whoWaitsForAnAPIEndsWhenTheRunIsStopped(isAborted: Bool) async throws {
         let run = try await EngineHarness(Self.manifest, url: "http://127.0.0.1:1")
-        let service = InstantService(integrations: 4)
+        let service = InstantService(integrations: 4, holdingFrom: 1)
         let reason = try await run.run(transport: service) { control, _ in
             while service.calls == 0 { await Task.yield() }
             control.stop(.signal(2))
             if isAborted { control.abort() }
+            service.release()
         }
         #expect(reason?.word == "interrupted")
         #expect(try await run.outcomes().contains(.pending))

@@ -28,7 +28,8 @@ struct SilentCredentialsTests {
     /// pool without it means that they end as soon as alone, however fast the machine is.
     @Test(arguments: [16, 64])
     func theOthersHaveTheWholePoolAndEnd(concurrency: Int) async throws {
-        let service = InstantService(integrations: Self.rowsOfAPI)
+        // By then every group has been answered, and most rows are still to come.
+        let service = InstantService(integrations: Self.rowsOfAPI, holdingFrom: 100)
         let run = try await EngineHarness(Self.manifest, url: "http://127.0.0.1:1")
         let silent = Self.accounts[0]
         let reason = try await run.run(
@@ -36,6 +37,8 @@ struct SilentCredentialsTests {
             concurrency: concurrency,
             transport: service
         ) { control, tally in
+            await until { service.mostInFlight == concurrency }
+            service.release()
             await until { tally.counts.open.values.count { $0 == 0 } == Self.accounts.count - 1 }
             control.stop(.signal(2))
         }
