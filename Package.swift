@@ -193,6 +193,7 @@ let package = Package(
             name: "CommandsTests",
             dependencies: [
                 "Commands", "APIGatewayV2", "AWSCore", "CurlHTTP", "Migration", "Pacing", "Records", "Reports",
+                "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
             ],

@@ -1,4 +1,5 @@
 import Pacing
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -26,7 +27,8 @@ import Testing
 
     /// It said that a group waits for the quota when the service refused more.
     @Test(.timeLimit(.minutes(10))) func aGroupThatIsThrottledIsSaidToBe() async throws {
-        let gate = RequestGate(concurrency: 8)
+        // On a clock that stands still: the rate that is left to a group depends on when it was throttled.
+        let gate = RequestGate(concurrency: 8, timing: ManualClock().timing)
         let slow = (0..<2).map { _ in gate.makeGroup(rate: 1, burst: 1) }
         let paced = gate.makeGroup(rate: 0.01, burst: 1)
         var waiters: [Task<Void, Never>] = []
