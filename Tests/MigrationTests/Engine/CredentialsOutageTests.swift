@@ -6,7 +6,7 @@ import Testing
 @testable import Migration
 
 /// Credentials whose source is out of order for a while, where other accounts share the service's address.
-@Suite("Outages of credentials", .timeLimit(.minutes(1)))
+@Suite("Outages of credentials", .timeLimit(.minutes(10)))
 struct CredentialsOutageTests {
     private static let late = "000000000001"
     private static let manifest = """
