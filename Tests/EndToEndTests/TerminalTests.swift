@@ -118,15 +118,24 @@ struct TerminalTests {
     }
 
     @Test func aBarShowsTheProgressAndGoesAwayInTheEnd() async throws {
-        // Three rows and a page one after the other: longer than the tenth of a second between two looks of the bar.
-        try await withTask(latency: .milliseconds(100)) { bench, sandbox in
-            let session = try await apply(["--yes"], in: bench, on: sandbox)
-            #expect(session.result.ending == .exit(0))
-            #expect(session.shown.contains("/6"))
-            #expect(session.shown.contains("\r"))
-            #expect(session.shown.hasSuffix("\r\u{1B}[K"))
+        try await withTask { bench, sandbox in
+            sandbox.add(SandboxRule(.hold, operation: .updateIntegration, after: 2))
+            let terminal = try Terminal()
+            let command = ["apply", "rows.csv", "--yes"] + Workbench.connection(sandbox)
+            let child = try bench.start(Binaries.tool, command, terminal: terminal)
+            var shown = ""
+            try await child.until {
+                shown += terminal.shown()
+                return shown.contains("2/6")
+            }
+            sandbox.lift(.hold)
+            let result = try await bench.ended(child, on: sandbox)
+            shown += terminal.shown()
+            #expect(result.ending == .exit(0))
+            #expect(shown.contains("\r"))
+            #expect(shown.hasSuffix("\r\u{1B}[K"))
             // Standard output is no terminal here, so it has no colours.
-            #expect(!session.result.output.contains("\u{1B}"))
+            #expect(!result.output.contains("\u{1B}"))
         }
     }
 

@@ -15,8 +15,8 @@ final class ChildProcess: Sendable {
         var errors: String
     }
 
-    /// No program here needs longer; one that does hangs.
-    static let limit = Duration.seconds(120)
+    /// No program here needs a tenth of that; one that takes longer hangs.
+    static let limit = Duration.seconds(300)
 
     private let process: Process
     private let ended: AsyncStream<Never>
