@@ -68,8 +68,8 @@ struct FullDiskTests {
 
     /// What is to be done with the log.
     private static let advice = """
-        Nothing that was recorded is lost: it stands in the file and in rows.csv.checkpoint-wal beside it. Keep both together; \
-        the command that goes on with the run moves the log into the file once that is possible.
+        Nothing that was recorded is lost. While rows.csv.checkpoint-wal is there, it is part of the run: keep both files \
+        together. The command that goes on with the run moves the one into the other once that is possible.
 
         """
 

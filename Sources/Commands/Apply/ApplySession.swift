@@ -25,6 +25,7 @@ struct ApplySession: Sendable {
         let (checkpoint, earlier) = try await choice.open()
         var run = settings.run
         if settings.files.isCheckpointGiven { run.adopt(earlier) }
+        let (reason, code): (StopReason?, ExitCode)
         do {
             let planned = try await checkpoint.info()
             try settings.approval.check(
@@ -38,26 +39,27 @@ struct ApplySession: Sendable {
             if earlier != nil { try await choice.assignWaves(checkpoint) }
             run.engine.waves.healthCheck = try await healthCheck(checkpoint)
             let session = RunSession(settings: run, console: console, gate: gate, signals: signals)
-            let reason = try await session.run(
+            reason = try await session.run(
                 on: checkpoint,
                 retryingFailed: earlier != nil && !settings.skipsFailed
             )
             var ending = RunEnding(settings: run, console: console, reason: reason)
             if case .unhealthy = reason { ending.goesBack = settings.rollsBack }
-            let code = try await ending.show(checkpoint)
+            code = try await ending.show(checkpoint)
             do {
                 if reason?.isCheckpointFailure != true { try await checkpoint.close(telling: console) }
             } catch  where ending.goesBack {
                 // Putting back is what matters more now, and has the whole run at hand all the same.
                 console.complain(CommandError(error).message)
             }
-            return try await rollback(checkpoint.path, run, after: reason) ?? code
         } catch let error as ReportError {
             // The run itself has gone as its summary says.
             throw error
         } catch {
             throw CommandError(error).continued(by: run.command)
         }
+        // It says itself how it goes on: the run does not any more.
+        return try await rollback(checkpoint.path, run, after: reason) ?? code
     }
 
     private func healthCheck(

@@ -64,8 +64,8 @@ extension CheckpointError {
         let size = try? FileManager.default.attributesOfItem(atPath: log)[.size] as? Int
         guard let size, size > 0 else { return self }
         let advice = """
-            Nothing that was recorded is lost: it stands in the file and in \(log) beside it. Keep both together; the command \
-            that goes on with the run moves the log into the file once that is possible.
+            Nothing that was recorded is lost. While \(log) is there, it is part of the run: keep both files together. The command \
+            that goes on with the run moves the one into the other once that is possible.
             """
         return CheckpointError(kind, path: path, problem: "\(problem)\n\(advice)")
     }

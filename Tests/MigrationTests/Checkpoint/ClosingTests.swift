@@ -21,7 +21,7 @@ struct ClosingTests {
         try await checkpoint.noteEnd(at: 1_700_000_002, reason: "complete")
         let error = await #expect(throws: CheckpointError.self) { try await checkpoint.close() }
         #expect(error?.kind == .isRead)
-        #expect(error?.problem.contains("it stands in the file and in \(run.path)-wal beside it") == true)
+        #expect(error?.problem.contains("While \(run.path)-wal is there, it is part of the run") == true)
         try await reader.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
         try reader.close()
 
