@@ -56,12 +56,33 @@ struct FullDiskTests {
     }
 
     /// Runs `apply rows.csv` with a limit for the size of files, in POSIX's blocks of 512 bytes.
-    private static func apply(limit: Int, _ bench: Workbench, _ sandbox: SandboxServer) async throws
-        -> ChildProcess.Result
-    {
-        let command = (["apply", "rows.csv"] + Workbench.connection(sandbox)).joined(separator: " ")
+    private static func apply(
+        _ options: [String] = [],
+        limit: Int,
+        _ bench: Workbench,
+        _ sandbox: SandboxServer
+    ) async throws -> ChildProcess.Result {
+        let command = (["apply", "rows.csv"] + options + Workbench.connection(sandbox)).joined(separator: " ")
         let script = "ulimit -f \(limit) && exec '\(Binaries.tool.path)' \(command)"
         return try await bench.ended(try bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", script]), on: sandbox)
+    }
+
+    /// The manifest with three cells, of no canary, that make the checkpoint longer than 2 MiB before anything is sent. What becomes of the
+    /// rows stands behind that in the file.
+    ///
+    /// - Parameter expected: of the last row.
+    private static func longManifest(expected: String = "") -> String {
+        let lines = task.manifest.split(separator: "\n")
+        let long = String(repeating: "x", count: 900_000)
+        let rows = lines.enumerated().map { number, line in
+            switch number {
+            case 0: "\(line),info.note,expect.timeout_in_millis"
+            case 8...10: "\(line),\(long),"
+            case lines.count - 1: "\(line),,\(expected)"
+            default: "\(line),,"
+            }
+        }
+        return rows.joined(separator: "\n") + "\n"
     }
 
     private static let next = "Next: apigw-migrate apply rows.csv --endpoint-url URL --rate unlimited\n"
@@ -109,21 +130,10 @@ struct FullDiskTests {
         }
     }
 
-    /// Three long cells make the checkpoint longer than the limit before anything is sent. What becomes of the rows then stands
-    /// behind it in the file, and that of one row needs a log that is far below the limit.
+    /// The outcome of one row needs a log that is far below the limit, and lies behind it in the file.
     @Test func aLogThatCannotBeMovedIsKeptBesideTheFile() async throws {
         try await withTask { bench, sandbox in
-            let lines = Self.task.manifest.split(separator: "\n")
-            let long = String(repeating: "x", count: 900_000)
-            let rows = lines.enumerated().map { number, line in
-                switch number {
-                case 0: "\(line),info.note,expect.timeout_in_millis"
-                case 1...3: "\(line),\(long),"
-                case lines.count - 1: "\(line),,12345"
-                default: "\(line),,"
-                }
-            }
-            try bench.write("rows.csv", rows.joined(separator: "\n") + "\n")
+            try bench.write("rows.csv", Self.longManifest(expected: "12345"))
             let first = try await bench.run("apply", "rows.csv", on: sandbox)
             #expect(first.ending == .exit(1))
             #expect(first.output.hasPrefix("Run RUN of rows.csv: ended, 1 row not done\n  199 updated\n"))
@@ -165,6 +175,28 @@ struct FullDiskTests {
             #expect(try await bench.run("rollback", "moved.checkpoint", on: sandbox).ending == .exit(0))
             let state = Self.task.integrations(in: sandbox.state).flatMap { $0 }
             #expect(state.allSatisfy { $0.description == nil })
+        }
+    }
+
+    /// The run's log cannot be moved, and its rollback has a file of its own with room.
+    @Test func aRunWhoseLogCannotBeMovedIsPutBackAllTheSame() async throws {
+        try await withTask { bench, sandbox in
+            let original = Self.task.integrations(in: sandbox.state)
+            try bench.write("rows.csv", Self.longManifest())
+            #expect(try await bench.run("plan", "rows.csv", "--canary", "60", on: sandbox).ending == .exit(0))
+            let options = ["--health-check", "'exit 1'", "--on-unhealthy", "rollback"]
+            let result = try await Self.apply(options, limit: 4096, bench, sandbox)
+            #expect(result.ending == .exit(74))
+            #expect(result.output.contains("Rollback RUN of rows.csv.checkpoint: complete\n  60 updated\n"))
+            #expect(Self.task.integrations(in: sandbox.state) == original)
+            // Twice: before the rollback and after it. What goes on is the rollback, and nothing else.
+            let next = "Next: apigw-migrate rollback rows.csv.checkpoint --endpoint-url URL --rate unlimited\n"
+            #expect(result.errors.components(separatedBy: Self.advice).count == 3)
+            #expect(result.errors.hasSuffix(Self.advice + next))
+            let status = try await bench.run("status", "rows.csv.checkpoint")
+            #expect(status.output.contains("  60 put back\n"))
+            #expect(try await bench.run("rollback", "rows.csv.checkpoint", on: sandbox).ending == .exit(0))
+            #expect(try !bench.files().contains("rows.csv.checkpoint-wal"))
         }
     }
 }
