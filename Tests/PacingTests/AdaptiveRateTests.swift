@@ -13,7 +13,7 @@ import Testing
             rate.notePassed(isFresh: true, now: now)
         }
         let end = start + seconds * Self.second
-        #expect(rate.noteThrottled(isFresh: true, inFlight: 0, now: end) == .cut)
+        #expect(rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: end) == .cut)
         return end
     }
 
@@ -41,7 +41,7 @@ import Testing
         var rate = AdaptiveRate(rate: 8, maximum: nil, quota: DocumentedQuota(rate: 10, burst: 40))
         rate.begin(now: 0)
         for number in 0..<55 { rate.notePassed(isFresh: true, now: Int64(number) * 3 * Self.second / 55) }
-        #expect(rate.noteThrottled(isFresh: true, inFlight: 0, now: 3 * Self.second) == .cut)
+        #expect(rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: 3 * Self.second) == .cut)
         #expect(near(rate.value(at: 3 * Self.second), 5.5 * 0.88))
     }
 
@@ -59,12 +59,12 @@ import Testing
         var rate = AdaptiveRate(rate: 8, maximum: nil)
         rate.begin(now: 0)
         for number in 1...50 {
-            _ = rate.noteThrottled(isFresh: true, inFlight: 0, now: Int64(number) * Self.second)
+            _ = rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: Int64(number) * Self.second)
         }
         #expect(rate.value(at: 50 * Self.second) == 0.25)
         var slow = AdaptiveRate(rate: 0.1, maximum: nil)
         slow.begin(now: 0)
-        _ = slow.noteThrottled(isFresh: true, inFlight: 0, now: Self.second)
+        _ = slow.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: Self.second)
         #expect(slow.value(at: Self.second) == 0.1)
     }
 
@@ -78,7 +78,7 @@ import Testing
         for number in 1...400 {
             now += Int64(1e9 / (rate.value(at: now) ?? 10))
             if number % 10 == 0 {
-                _ = rate.noteThrottled(isFresh: true, inFlight: 0, now: now)
+                _ = rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: now)
             } else {
                 rate.notePassed(isFresh: true, now: now)
             }
@@ -90,10 +90,10 @@ import Testing
         // Half of the requests refused is more than noise.
         for _ in 0..<10 {
             for _ in 0..<1 { rate.notePassed(isFresh: true, now: now) }
-            _ = rate.noteThrottled(isFresh: true, inFlight: 0, now: now)
+            _ = rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: now)
             now += Self.second / 5
         }
-        for _ in 0..<10 { _ = rate.noteThrottled(isFresh: true, inFlight: 0, now: now) }
+        for _ in 0..<10 { _ = rate.noteThrottled(isFresh: true, chance: .unlikely, inFlight: 0, now: now) }
         #expect(!rate.isNoisy)
         #expect(rate.value(at: now) ?? 10 < 9)
     }

@@ -178,7 +178,7 @@ struct SharedQuotaSimulation {
 struct GateClient: SimulatedClient {
     private var state: GateState
     private let group: Int
-    private var rounds: [Int: UInt32] = [:]
+    private var numbers: [Int: UInt64] = [:]
 
     init(
         rate: Double? = 8,
@@ -205,15 +205,15 @@ struct GateClient: SimulatedClient {
     }
 
     mutating func answer(to request: Int, isThrottled: Bool, now: Int64) -> [Int] {
-        let round = rounds.removeValue(forKey: request) ?? 0
-        return leave(state.release(group: group, after: isThrottled ? .throttled : .passed, round: round, now: now))
+        let number = numbers.removeValue(forKey: request) ?? 0
+        return leave(state.release(number, group: group, after: isThrottled ? .throttled : .passed, now: now))
     }
 
     mutating func advance(to now: Int64) -> [Int] { leave(state.advance(to: now)) }
 
     private mutating func leave(_ wakeups: GateState.Wakeups) -> [Int] {
         wakeups.granted.map { grant in
-            rounds[Int(grant.waiter)] = state.progress(group: group).round
+            numbers[Int(grant.waiter)] = grant.number
             return Int(grant.waiter)
         }
     }

@@ -31,10 +31,10 @@ import Testing
     /// Half of the real quota belongs to somebody else.
     ///
     /// With answers after 0.8 s some three requests are always under way beyond what there is when the first throttle comes
-    /// back, so that a run of 100 rows cannot stay below 3 %, nor one of 400 rows below 2 %.
+    /// back, so that a run of 400 rows cannot stay below 2 %.
     @Test(arguments: [
         (0.004, 400, 0.02), (0.05, 400, 0.02), (0.4, 400, 0.02), (0.8, 400, 0.03), (0.004, 100, 0.03),
-        (0.05, 100, 0.03), (0.4, 100, 0.03),
+        (0.05, 100, 0.03), (0.4, 100, 0.03), (0.8, 100, 0.03),
     ])
     func halfOfTheQuotaIsUsedWithoutAStormOfThrottles(_ latency: Double, _ rows: Int, _ throttledShare: Double) {
         let simulation = SharedQuotaSimulation(outside: [(0, 5)], rows: rows, latency: latency)
@@ -103,20 +103,30 @@ import Testing
         #expect(gate.used >= 0.95)
     }
 
+    /// Whenever that is: a rate that was cut a moment before needs up to 17 s, and on the average half of it.
+    private static let moments = [60.0, 64, 68, 72, 76]
+
     @Test(arguments: [8.0, 10])
     func theRateRecoversSoonOnceNobodyElseIsThere(_ rate: Double) {
-        for seed in Self.seeds {
-            let simulation = SharedQuotaSimulation(outside: [(0, 5), (60, 0)], rows: 2_000, end: 120)
-            let result = simulation.run(GateClient(rate: rate), seed: seed)
-            #expect(result.delay(after: 60, to: 0.9 * rate) <= 15)
+        let delays = Self.moments.flatMap { moment in
+            Self.seeds.map { seed in
+                SharedQuotaSimulation(outside: [(0, 5), (moment, 0)], rows: 2_000, end: moment + 60)
+                    .run(GateClient(rate: rate), seed: seed).delay(after: moment, to: 0.9 * rate)
+            }
         }
+        #expect(mean(delays) <= 10)
+        #expect(delays.allSatisfy { $0 <= 18 })
     }
 
     @Test func theRateRisesSoonOnceTheQuotaDoes() {
-        for seed in Self.seeds {
-            let simulation = SharedQuotaSimulation(quota: 4, rows: 2_000, laterQuotas: [(60, 10)], end: 120)
-            #expect(simulation.run(GateClient(), seed: seed).delay(after: 60, to: 7.2) <= 15)
+        let delays = Self.moments.flatMap { moment in
+            Self.seeds.map { seed in
+                SharedQuotaSimulation(quota: 4, rows: 2_000, laterQuotas: [(moment, 10)], end: moment + 60)
+                    .run(GateClient(), seed: seed).delay(after: moment, to: 7.2)
+            }
         }
+        #expect(mean(delays) <= 15)
+        #expect(delays.allSatisfy { $0 <= 22 })
     }
 
     @Test(arguments: [10.0, 30, 60])
@@ -132,8 +142,7 @@ import Testing
 
     /// Some requests are refused whatever the rate is. A rate that is cut at each of them falls without end.
     ///
-    /// The mean of some runs, more of short ones: single ones of 300 rows may have a third of the rate, where the throttles
-    /// happen to come as those of a small quota do.
+    /// Where the answers come soon, this is true of nearly each run; where they come late, of the mean.
     @Test(arguments: [0.01, 0.02, 0.05, 0.1], [0.004, 0.05, 0.4])
     func throttlesByChanceDoNotStarveARun(_ chance: Double, _ latency: Double) {
         for rows in [100, 300, 1_500] {
@@ -146,8 +155,10 @@ import Testing
                 latency: latency
             )
             let seeds = rows > 1_000 ? Self.manySeeds : 0..<60
-            let goodput = mean(seeds.map { simulation.run(GateClient(rate: 10), seed: $0).goodput })
-            #expect(goodput >= 0.9 * 10 * (1 - chance), "\(rows) rows")
+            let goodputs = seeds.map { simulation.run(GateClient(rate: 10), seed: $0).goodput }
+            let bar = 0.9 * 10 * (1 - chance)
+            #expect(mean(goodputs) >= bar, "\(rows) rows")
+            if latency < 0.1 { #expect(goodputs.count { $0 < bar } <= goodputs.count / 12, "\(rows) rows") }
         }
     }
 

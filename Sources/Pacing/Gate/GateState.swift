@@ -11,6 +11,8 @@ struct GateState {
     struct Grant: Equatable {
         var waiter: WaiterID
         var group: Int
+        /// Which of the group's requests it is.
+        var number: UInt64
     }
 
     /// What an event sets free.
@@ -102,10 +104,8 @@ struct GateState {
 
     func waiterCount(group: Int) -> Int { groups[group].waiterCount }
 
-    /// How often the group's rate was cut, and how many of its requests the quota let pass.
-    func progress(group: Int) -> (round: UInt32, passed: UInt64) {
-        (groups[group].bucket.round, groups[group].bucket.passed)
-    }
+    /// How many requests of the group the quota has let pass.
+    func passed(group: Int) -> UInt64 { groups[group].bucket.passed }
 
     func rate(group: Int, now: Int64) -> Double? { groups[group].bucket.currentRate(now: now) }
 
@@ -154,14 +154,14 @@ struct GateState {
     // MARK: Events
 
     /// Takes a slot and a token at once when nobody has to be waited for.
-    mutating func acquireAtOnce(group: Int, now time: Int64) -> Bool {
+    /// - Returns: which of the group's requests it is.
+    mutating func acquireAtOnce(group: Int, now time: Int64) -> UInt64? {
         let now = notBefore(time)
         guard freeSlots > 0, !isSomebodyDue(at: now), groups[group].waiterCount == 0,
             groups[group].bucket.nextToken(now: now) <= now
-        else { return false }
-        groups[group].bucket.take(now: now)
+        else { return nil }
         freeSlots -= 1
-        return true
+        return groups[group].bucket.take(now: now)
     }
 
     mutating func enqueue(_ waiter: WaiterID, group: Int, isContinuing: Bool, now time: Int64) -> Wakeups {
@@ -201,20 +201,16 @@ struct GateState {
     private mutating func beginWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] += 1 }
     private mutating func endWait(_ pause: Pause) { groups[pause.group].paused[pause.reason] -= 1 }
 
-    mutating func release(group: Int, unused: Bool, now time: Int64) -> Wakeups {
-        release(group: group, after: unused ? .unused : .passed, round: progress(group: group).round, now: time)
-    }
-
-    /// - Parameter round: of the group, as it was when the permit was given out.
-    mutating func release(group: Int, after answer: QuotaAnswer, round: UInt32, now time: Int64) -> Wakeups {
+    /// - Parameter number: which of the group's requests it was.
+    mutating func release(_ number: UInt64, group: Int, after answer: QuotaAnswer, now time: Int64) -> Wakeups {
         let now = notBefore(time)
         precondition(freeSlots < concurrency, "a permit is released once")
         freeSlots += 1
         switch answer {
-        case .passed: groups[group].bucket.notePassed(round: round, now: now)
-        case .throttled: groups[group].bucket.noteThrottled(round: round, now: now)
-        case .lost: groups[group].bucket.noteLost(now: now)
-        case .unused: groups[group].bucket.putBack(now: now)
+        case .passed: groups[group].bucket.notePassed(number, now: now)
+        case .throttled: groups[group].bucket.noteThrottled(number, now: now)
+        case .lost: groups[group].bucket.noteLost(number, now: now)
+        case .unused: groups[group].bucket.putBack(number, now: now)
         }
         // Its next token may be there earlier or later now.
         if case .timed(let moment, _) = groups[group].place, moment != groups[group].bucket.nextToken(now: now) {
@@ -253,9 +249,9 @@ struct GateState {
                 continue
             }
             guard let waiter = popWaiter(of: group) else { continue }
-            groups[group].bucket.take(now: now)
+            let number = groups[group].bucket.take(now: now)
             freeSlots -= 1
-            wakeups.granted.append(Grant(waiter: waiter, group: group))
+            wakeups.granted.append(Grant(waiter: waiter, group: group, number: number))
             if groups[group].waiterCount > 0 { place(group, now: now) }
         }
         return wakeups

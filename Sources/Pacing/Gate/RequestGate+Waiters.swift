@@ -26,9 +26,8 @@ extension RequestGate {
             return nextWaiter
         }
 
-        func makePermit(_ group: Group) -> Permit {
-            let (round, passed) = state.progress(group: group.index)
-            return Permit(group: group, round: round, passed: passed)
+        func makePermit(_ number: UInt64, _ group: Group) -> Permit {
+            Permit(group: group, number: number, passed: state.passed(group: group.index))
         }
 
         /// Takes out the continuations of those who are set free, and wakes the timer if it sleeps too long now.
@@ -38,7 +37,7 @@ extension RequestGate {
                 guard case .waitingForPermit(let continuation) = phases.removeValue(forKey: grant.waiter) else {
                     continue
                 }
-                resumptions.permits.append((continuation, makePermit(Group(index: grant.group))))
+                resumptions.permits.append((continuation, makePermit(grant.number, Group(index: grant.group))))
             }
             for waiter in wakeups.slept {
                 guard case .sleeping(let continuation) = phases.removeValue(forKey: waiter) else { continue }

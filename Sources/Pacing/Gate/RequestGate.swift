@@ -25,8 +25,8 @@ public final class RequestGate: Sendable {
     /// The right to have one request in flight. Given back with `release` exactly once.
     public struct Permit: Sendable {
         public let group: Group
-        /// How often the group's rate had been cut when this was given out.
-        let round: UInt32
+        /// Which of the group's requests it is for.
+        let number: UInt64
         /// How many requests of the group the quota had let pass when this was given out.
         public let passed: UInt64
     }
@@ -130,8 +130,8 @@ public final class RequestGate: Sendable {
         }
         let step = try shared.withLock { shared throws(Draining) -> Step in
             if shared.state.isDraining { throw Draining() }
-            let isGranted = shared.state.acquireAtOnce(group: group.index, now: now)
-            return isGranted ? .go(shared.makePermit(group)) : .wait(shared.announce())
+            let number = shared.state.acquireAtOnce(group: group.index, now: now)
+            return number.map { .go(shared.makePermit($0, group)) } ?? .wait(shared.announce())
         }
         let waiter: GateState.WaiterID
         switch step {
@@ -167,9 +167,9 @@ public final class RequestGate: Sendable {
         let now = now
         let group = permit.group.index
         let (resumptions, standing) = shared.withLock { shared in
-            let wakeups = shared.state.release(group: group, after: answer, round: permit.round, now: now)
+            let wakeups = shared.state.release(permit.number, group: group, after: answer, now: now)
             let standing = Standing(
-                passed: shared.state.progress(group: group).passed,
+                passed: shared.state.passed(group: group),
                 isNoisy: shared.state.isNoisy(group: group)
             )
             return (shared.collect(wakeups), standing)

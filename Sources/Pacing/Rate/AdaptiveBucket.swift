@@ -5,7 +5,8 @@
 ///
 /// A request needs a token of two buckets: one at the rate of the moment, and one at the rate and burst that were asked for.
 /// The second one keeps what a group did not send while throttles held it back, so that it can be sent a little faster later
-/// if they were noise (`AdaptiveRate`), and never more than was asked for.
+/// if they were noise (`AdaptiveRate`), and never more than was asked for. Some of its tokens are kept for the witnesses of a
+/// throttle (`WitnessTest`).
 struct AdaptiveBucket {
     private var bucket: TokenBucket
     /// What was asked for, whatever the quota delivers.
@@ -21,16 +22,20 @@ struct AdaptiveBucket {
     /// Without a limit: the last answers before a throttle, and all since.
     private var unjudged = (passed: 0, throttled: 0)
     private var inFlight = 0
+    private var witnesses = WitnessTest()
+    /// The number of the first request since the rate was cut. One that left before knows nothing new.
+    private var firstSinceCut: UInt64 = 0
     /// By which part of the time between two tokens the next one is taken later.
     private var delay = 0.0
-    /// How often the rate was cut. A request that left before the last cut knows nothing new.
-    private(set) var round: UInt32 = 0
     /// Answers so far that were no throttles.
     private(set) var passed: UInt64 = 0
 
     /// What the first burst begins with, and what each answer adds: it doubles with every round trip.
     private static let firstTokens = 4
     private static let tokensPerAnswer = 2
+    /// Of a burst of some size, so many tokens are kept for witnesses.
+    private static let keptTokens = 3
+    private static let smallestSharedBurst = 12
     /// A cut leaves the bucket two tokens short of empty, so that some gather behind the quota.
     private static let tokensAfterCut = -2
     /// Clients that keep in step share a quota badly: whoever comes a moment earlier each time gets all there is. So tokens of
@@ -56,9 +61,11 @@ struct AdaptiveBucket {
         self.rate = AdaptiveRate(rate: rate, maximum: maxRate, quota: quota)
         self.burst = burst
         self.quota = quota
-        bucket = TokenBucket(rate: self.rate.value(at: 0), burst: burst)
+        bucket = TokenBucket(rate: self.rate.value(at: 0), burst: Self.shared(burst))
         allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
     }
+
+    private static func shared(_ burst: Int) -> Int { burst < smallestSharedBurst ? burst : burst - keptTokens }
 
     /// Tokens a second, and no more than was asked for; `nil`: no limit.
     func currentRate(now: Int64) -> Double? { rate.value(at: now).map { min($0, rate.maximum) } }
@@ -72,10 +79,11 @@ struct AdaptiveBucket {
         self.rate = AdaptiveRate(rate: rate, maximum: maxRate, quota: quota)
         self.rate.begin(now: now)
         holdEnd = nil
+        witnesses.reset()
         unjudged = (0, 0)
         reserve = 0
         hasBegun = true
-        bucket = TokenBucket(rate: self.rate.value(at: now), burst: burst)
+        bucket = TokenBucket(rate: self.rate.value(at: now), burst: Self.shared(burst))
         bucket.setTokens(1, now: now)
         allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
         allowance.setTokens(1, now: now)
@@ -84,7 +92,7 @@ struct AdaptiveBucket {
     /// Whether throttles are taken for noise at present, or may yet be: the first ones of a group that has no limit although
     /// the quota is documented, since so few requests do not use up its burst.
     var isNoisy: Bool {
-        holdEnd != nil || rate.isNoisy
+        holdEnd != nil || witnesses.isWaiting || rate.isNoisy
             || (quota != nil && (1...Self.unexplainedThrottles).contains(unjudged.throttled))
     }
 
@@ -94,18 +102,25 @@ struct AdaptiveBucket {
     /// When the next token is there; not later than `now`: there is one.
     func nextToken(now: Int64) -> Int64 {
         if let holdEnd { return max(now, holdEnd) }
+        if let end = witnesses.end { return witnesses.wantsRequest ? allowance.nextToken(now: now) : max(now, end) }
         let part = Self.largestDelay * delay
         return max(bucket.nextToken(now: now, delayed: part), allowance.nextToken(now: now, delayed: part))
     }
 
     /// Takes a token that `nextToken` says is there.
-    mutating func take(now: Int64) {
+    /// - Returns: the number of the request that has it.
+    @discardableResult
+    mutating func take(now: Int64) -> UInt64 {
         if holdEnd != nil { settle(now: now) }
+        if let end = witnesses.end, now >= end {
+            witnesses.giveUp()
+            judge(isFresh: true, now: now)
+        }
         if !hasBegun {
             hasBegun = true
             rate.begin(now: now)
-            if burst > Self.firstTokens, rate.value(at: now) != nil {
-                reserve = burst - Self.firstTokens
+            if Self.shared(burst) > Self.firstTokens, rate.value(at: now) != nil {
+                reserve = Self.shared(burst) - Self.firstTokens
                 bucket.setTokens(Self.firstTokens, now: now)
             }
         }
@@ -114,27 +129,32 @@ struct AdaptiveBucket {
         allowance.take(now: now)
         if quota != nil { delay = (delay + Self.goldenRatio).truncatingRemainder(dividingBy: 1) }
         inFlight += 1
+        return witnesses.noteSent(now: now)
     }
 
+    /// How many requests have left.
+    var sent: UInt64 { witnesses.sent }
+
     /// A request came to nothing that tells about the quota.
-    mutating func noteLost(now: Int64) {
+    mutating func noteLost(_ number: UInt64, now: Int64) {
         inFlight -= 1
+        hear(.lost, to: number, now: now)
         settleIfAnswered(now: now)
     }
 
     /// Puts back a token that was not used.
-    mutating func putBack(now: Int64) {
+    mutating func putBack(_ number: UInt64, now: Int64) {
         bucket.putBack()
         allowance.putBack()
-        noteLost(now: now)
+        noteLost(number, now: now)
     }
 
     /// The quota let a request pass.
-    /// - Parameter round: as it was when the request left.
-    mutating func notePassed(round: UInt32, now: Int64) {
+    mutating func notePassed(_ number: UInt64, now: Int64) {
         passed += 1
         inFlight -= 1
-        rate.notePassed(isFresh: round == self.round, now: now)
+        rate.notePassed(isFresh: number >= firstSinceCut, now: now)
+        hear(.passed, to: number, now: now)
         unjudged.passed += 1
         if unjudged.throttled == 0 { unjudged.passed = min(unjudged.passed, Self.earlierAnswers) }
         for _ in 0..<min(Self.tokensPerAnswer, reserve) {
@@ -145,14 +165,43 @@ struct AdaptiveBucket {
     }
 
     /// A request was refused by the quota.
-    /// - Parameter round: as it was when the request left.
-    mutating func noteThrottled(round: UInt32, now: Int64) {
+    mutating func noteThrottled(_ number: UInt64, now: Int64) {
         inFlight -= 1
         if holdEnd != nil {
             unjudged.throttled += 1
             return settleIfAnswered(now: now)
         }
-        switch rate.noteThrottled(isFresh: round == self.round, inFlight: inFlight, now: now) {
+        let isLookedInto = witnesses.isWaiting
+        if isLookedInto { rate.noteOldThrottle(now: now) }
+        hear(.throttled, to: number, now: now)
+        // This one is a witness, or was under way: the throttle that is looked into speaks for it.
+        if isLookedInto { return }
+        let isFresh = number >= firstSinceCut
+        if isFresh, let refill = rate.largestRefill(at: now) {
+            let isEarly = rate.isBelowReference(at: now)
+            let allowance = allowance
+            let waits = witnesses.begin(throttled: number, refill: refill, isEarly: isEarly, now: now) {
+                allowance.has($0, now: now)
+            }
+            if waits { return }
+        }
+        judge(isFresh: isFresh, now: now)
+    }
+
+    /// An answer may be that of a witness.
+    private mutating func hear(_ answer: WitnessTest.Answer, to number: UInt64, now: Int64) {
+        let allowance = allowance
+        let hasEnded = witnesses.note(answer, to: number, refill: rate.largestRefill(at: now) ?? 0, now: now) {
+            allowance.has($0, now: now)
+        }
+        if hasEnded { judge(isFresh: true, now: now) }
+    }
+
+    /// Does what a throttle calls for.
+    private mutating func judge(isFresh: Bool, now: Int64) {
+        let chance: AdaptiveRate.Chance =
+            !witnesses.isChance ? .unlikely : witnesses.isCertainlyChance ? .certain : .likely
+        switch rate.noteThrottled(isFresh: isFresh, chance: chance, inFlight: inFlight, now: now) {
         case .none: break
         case .cut: applyCut(now: now)
         case .hold:
@@ -176,7 +225,7 @@ struct AdaptiveBucket {
     }
 
     private mutating func applyCut(now: Int64) {
-        round += 1
+        firstSinceCut = sent
         reserve = 0
         guard let rate = rate.value(at: now) else { return }
         bucket.setRate(rate, now: now)

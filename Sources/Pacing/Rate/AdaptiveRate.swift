@@ -30,6 +30,13 @@ struct AdaptiveRate {
         case hold
     }
 
+    /// Whether a throttle came by chance, as far as other requests tell.
+    enum Chance {
+        case unlikely
+        case likely
+        case certain
+    }
+
     private struct Cycle {
         var reference: Double
         /// When the rate is at the reference.
@@ -47,7 +54,7 @@ struct AdaptiveRate {
     private var delivered = DeliveredRate()
     private var noise = NoiseTest()
     private var firstAnswerAt: Int64?
-    private var hasBeenCut = false
+    private var hasBeenThrottled = false
     /// The reference from before the throttles that may be noise.
     private var height = 0.0
 
@@ -96,9 +103,15 @@ struct AdaptiveRate {
 
     /// Whether throttles have slowed it down.
     func isSlowed(at now: Int64) -> Bool {
-        guard hasBeenCut, let cycle, let value = value(at: now) else { return false }
+        guard hasBeenThrottled, let cycle, let value = value(at: now) else { return false }
         return value < maximum && now < cycle.middle + Int64(cycle.half)
     }
+
+    /// Whether it was cut a short while ago.
+    func isBelowReference(at now: Int64) -> Bool { cycle.map { now < $0.middle } ?? false }
+
+    /// Requests a second that the quota may let pass at most; `nil`: there is no limit.
+    func largestRefill(at now: Int64) -> Double? { value(at: now).map { max($0, quota?.rate ?? 0) } }
 
     /// The first request leaves.
     mutating func begin(now: Int64) {
@@ -123,10 +136,15 @@ struct AdaptiveRate {
     /// A request was refused.
     /// - Parameters:
     ///   - isFresh: it left after the last cut.
+    ///   - chance: whether it was by chance.
     ///   - inFlight: how many others of the group are.
-    mutating func noteThrottled(isFresh: Bool, inFlight: Int, now: Int64) -> Reaction {
+    mutating func noteThrottled(isFresh: Bool, chance: Chance, inFlight: Int, now: Int64) -> Reaction {
         noteAnswer(isThrottled: true, isFresh: isFresh, now: now)
         guard isFresh else { return .none }
+        if chance != .unlikely, noise.share == nil, cycle != nil {
+            passOver(isCertain: chance == .certain, now: now)
+            return .none
+        }
         let current = value(at: now)
         if noise.share != nil {
             if noise.explainsThrottle() { return .none }
@@ -136,7 +154,7 @@ struct AdaptiveRate {
             return .cut
         }
         guard let current, let cycle else { return .hold }
-        guard hasBeenCut else {
+        guard hasBeenThrottled else {
             height = current
             cut(to: min(firstEstimate(current, inFlight: inFlight, now: now), current), .estimate, now: now)
             return .cut
@@ -151,15 +169,16 @@ struct AdaptiveRate {
             if noise.isClear, !isTrial { height = 0 }
         }
         if isTrial {
-            let reference = limited(min(height, 2 * cycle.reference), to: maximum)
-            delivered.begin(believing: reference, .trial, now: now)
-            begin(reference, isCut: false, now: now)
+            goBack(now: now)
             return .none
         }
         let measured = max(delivered.next(now: now), cycle.reference * Self.largestStep)
         cut(to: min(measured, current), nil, now: now)
         return .cut
     }
+
+    /// A request was refused that left before others did of which that is known.
+    mutating func noteOldThrottle(now: Int64) { noteAnswer(isThrottled: true, isFresh: false, now: now) }
 
     /// Those in flight when there was no limit have been answered.
     /// - Returns: `cut`, or `none` if it was noise.
@@ -174,6 +193,27 @@ struct AdaptiveRate {
     }
 
     // MARK: Parts
+
+    /// A throttle came by chance.
+    private mutating func passOver(isCertain: Bool, now: Int64) {
+        guard let cycle, let current = value(at: now) else { return }
+        if !hasBeenThrottled {
+            hasBeenThrottled = true
+            height = current
+            delivered.begin(believing: current, .trial, now: now)
+        }
+        height = max(height, cycle.reference)
+        let isTrial = noise.noteEarlyThrottle(passes: delivered.passes, isSlow: false)
+        if isTrial || isCertain && height > cycle.reference { goBack(now: now) }
+    }
+
+    /// Back to the rate from before the throttles that were noise, in steps that double it at most.
+    private mutating func goBack(now: Int64) {
+        guard let cycle else { return }
+        let reference = limited(min(height, 2 * cycle.reference), to: maximum)
+        delivered.begin(believing: reference, .trial, now: now)
+        begin(reference, isCut: false, now: now)
+    }
 
     private mutating func noteAnswer(isThrottled: Bool, isFresh: Bool, now: Int64) {
         if firstAnswerAt == nil { firstAnswerAt = now }
@@ -201,7 +241,7 @@ struct AdaptiveRate {
 
     /// - Parameter belief: `nil`: the rate is what was delivered since the last cut.
     private mutating func cut(to rate: Double, _ belief: DeliveredRate.Belief?, now: Int64) {
-        hasBeenCut = true
+        hasBeenThrottled = true
         let rate = limited(rate, to: maximum)
         if let belief { delivered.begin(believing: rate, belief, now: now) }
         begin(rate, isCut: true, now: now)

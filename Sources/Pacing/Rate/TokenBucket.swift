@@ -27,6 +27,11 @@ struct TokenBucket {
     /// When the next token is there; not later than `now`: there is one.
     func nextToken(now: Int64) -> Int64 { nextToken(now: now, delayed: 0) }
 
+    /// Whether so many tokens are there.
+    func has(_ count: Int, now: Int64) -> Bool {
+        interval == 0 || fullAt.addingClamped(interval * Int64(count - 1)) <= now.addingClamped(tolerance)
+    }
+
     /// - Parameter part: of the time from one token to the next, by which one that has to be waited for comes later. The
     ///   tokens after it do not.
     func nextToken(now: Int64, delayed part: Double) -> Int64 {
