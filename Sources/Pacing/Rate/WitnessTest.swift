@@ -29,6 +29,8 @@ struct WitnessTest {
         var earlier: Int
         /// Nobody waits longer for them.
         var end: Int64
+        /// More than one token may be there, so that two that pass say less.
+        var mayHaveTokens: Bool
         var answers: (passed: Int, throttled: Int, lost: Int) = (0, 0, 0)
 
         var isComplete: Bool { answers.passed + answers.throttled + answers.lost == witnesses.count }
@@ -51,8 +53,9 @@ struct WitnessTest {
     /// What one witness says: the bucket may have been nearly full of its next token at the throttle, but not at the one after it.
     private static let firstWitness = (passed: 1.2, throttled: -2.3)
     private static let nextWitness = (passed: 2.3, throttled: -2.5)
-    /// What two at once say, by how many of them are throttled.
+    /// What two at once say, by how many of them are throttled; and if both pass though a token may have been there.
     private static let twoWitnesses = [3.0, -1.7, -4.0]
+    private static let twoWitnessesWithTokens = 1.2
     /// One witness is enough if less than this part of a token has come in since the throttle.
     private static let littleRefill = 0.1
     /// Two are enough if so many tokens have come in that no other request has taken, and so many at all.
@@ -163,7 +166,7 @@ struct WitnessTest {
         if next < sent {
             let follower = recent[Self.place(of: next)]
             if tokens(until: follower.sentAt) < Self.littleRefill {
-                hearing = Hearing(witnesses: next..<next + 1, earlier: earlier, end: end)
+                hearing = Hearing(witnesses: next..<next + 1, earlier: earlier, end: end, mayHaveTokens: false)
                 if let answer = follower.answer {
                     take(answer)
                     conclude(refill: refill, now: now, hasTokens)
@@ -173,10 +176,9 @@ struct WitnessTest {
         }
         let whole = tokens(until: now)
         let count = next == sent && whole < Self.littleRefill ? 1 : 2
-        guard whole < Self.mostRefill.whole, whole - Double(sent - next) < Self.mostRefill.left, hasTokens(count) else {
-            return false
-        }
-        hearing = Hearing(witnesses: sent..<sent + UInt64(count), earlier: earlier, end: end)
+        let left = whole - Double(sent - next)
+        guard whole < Self.mostRefill.whole, left < Self.mostRefill.left, hasTokens(count) else { return false }
+        hearing = Hearing(witnesses: sent..<sent + UInt64(count), earlier: earlier, end: end, mayHaveTokens: left > 1)
         return true
     }
 
@@ -189,6 +191,8 @@ struct WitnessTest {
         if hearing.witnesses.count == 1 {
             let weights = hearing.earlier == 0 ? Self.firstWitness : Self.nextWitness
             change(by: throttled == 0 ? weights.passed : weights.throttled)
+        } else if throttled == 0, hearing.mayHaveTokens {
+            change(by: Self.twoWitnessesWithTokens)
         } else {
             change(by: Self.twoWitnesses[throttled])
         }
