@@ -3,7 +3,7 @@ import Testing
 
 @testable import Pacing
 
-@Suite(.timeLimit(.minutes(1))) struct GateSnapshotTests {
+@Suite(.timeLimit(.minutes(10))) struct GateSnapshotTests {
     /// The counts of a group that are not zero.
     private func waiting(_ gate: RequestGate, _ group: RequestGate.Group) -> [WaitReason: Int] {
         guard let found = gate.snapshot().groups.first(where: { $0.group == group }) else { return [:] }

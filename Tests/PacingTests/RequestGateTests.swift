@@ -3,7 +3,7 @@ import Testing
 
 @testable import Pacing
 
-@Suite(.timeLimit(.minutes(1))) struct RequestGateTests {
+@Suite(.timeLimit(.minutes(10))) struct RequestGateTests {
     @Test func permitsAreLimitedByThePool() async throws {
         let gate = RequestGate(concurrency: 2, timing: ManualClock().timing)
         let group = gate.makeGroup(rate: nil, burst: 1)

@@ -59,7 +59,7 @@ struct WitnessTest {
     /// One witness is enough if less than this part of a token has come in since the throttle.
     private static let littleRefill = 0.1
     /// Two are enough if so many tokens have come in that no other request has taken, and so many at all.
-    private static let mostRefill = (left: 1.5, whole: 5.5)
+    private static let mostRefill = (left: 1.5, whole: 14.0)
     /// The longest wait for witnesses: in times that the throttle took, and at least so many nanoseconds.
     private static let longestWait: (times: Int64, atLeast: Int64) = (3, 20_000_000)
 
