@@ -197,7 +197,7 @@ struct GateClient: SimulatedClient {
 
     /// A throttled try is forgiven, since the group gets ahead; where it is noise, the pauses are short and grow with each.
     func longestPause(afterTries tries: Int) -> Double {
-        state.isNoisy(group: group) ? 0.01 * Double(1 << min(tries - 1, 10)) : 1
+        state.isNoisy(group: group) ? min(1, 0.01 * Double(1 << min(tries - 1, 10))) : 1
     }
 
     mutating func enqueue(_ request: Int, isRetry: Bool, now: Int64) -> [Int] {

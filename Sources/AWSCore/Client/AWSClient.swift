@@ -302,14 +302,12 @@ public struct AWSClient: Sendable {
             call.lastCost = cost
             reason = .fault
         }
-        let isNoise = reason == .throttle && attempt.isNoise
-        let delay = retry.delay(
-            after: error.disposition,
-            attempt: isNoise ? call.attempt : call.spentAttempts,
-            random: gate.timing.random(),
-            isNoise: isNoise,
-            hint: RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)
-        )
+        let random = gate.timing.random()
+        let hint = RetryHint(attempt.fields, now: gate.timing.wallClock() + attempt.clockOffset)
+        var delay = retry.delay(after: error.disposition, attempt: call.spentAttempts, random: random, hint: hint)
+        if reason == .throttle, attempt.isNoise {
+            delay = min(delay, retry.delayAfterNoise(attempt: call.attempt, random: random, hint: hint))
+        }
         return .pause(max(delay, call.leastPause), reason)
     }
 

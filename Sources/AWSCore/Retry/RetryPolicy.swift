@@ -41,22 +41,28 @@ public struct RetryPolicy: Sendable, Hashable {
     ///   - disposition: of the try that failed.
     ///   - attempt: its number, from 1.
     ///   - random: in `0 ..< 1`.
-    ///   - isNoise: the throttle came whatever the rate is, so that a long pause is of no use.
     ///   - hint: what the server asked for: `x-amz-retry-after` is kept within 5 s of our own choice,
     ///     `Retry-After` can only lengthen it.
     func delay(
         after disposition: Disposition,
         attempt: Int,
         random: Double,
-        isNoise: Bool = false,
         hint: RetryHint = .none
     ) -> Duration {
         let base =
             switch disposition {
-            case .throttle where isNoise: Self.noiseBase
             case .throttle, .conflict: Self.busyBase
             case .success, .transient, .fatal: Self.transientBase
             }
+        return delay(base: base, attempt: attempt, random: random, hint: hint)
+    }
+
+    /// The same after a throttle that came whatever the rate is, so that a long pause is of no use.
+    func delayAfterNoise(attempt: Int, random: Double, hint: RetryHint = .none) -> Duration {
+        delay(base: Self.noiseBase, attempt: attempt, random: random, hint: hint)
+    }
+
+    private func delay(base: Duration, attempt: Int, random: Double, hint: RetryHint) -> Duration {
         // 2^16 * base is past the cap in any case.
         let growth = 1 << min(max(attempt, 1) - 1, 16)
         let own = min(Self.cap, base * growth) * random

@@ -57,8 +57,9 @@ import Testing
         let answers = Array(repeating: FakeTransport.Answer.throttle, count: 12) + [.ok]
         let (result, delays) = try await send(answers, passing: 12)
         #expect(try result.get().attempts == 13)
-        // Half of the longest first pause: the gate does the rest.
-        #expect(delays == Array(repeating: .milliseconds(500), count: 12))
+        // Half of the longest first pause, and less where a throttle may be noise: the gate does the rest.
+        #expect(delays.count == 12)
+        #expect(delays.max() == .milliseconds(500))
     }
 
     /// Six tries saw another request pass since the try before; three more are allowed.

@@ -20,6 +20,13 @@ import Testing
         #expect(policy.delay(after: disposition, attempt: attempt, random: 0) == .zero)
     }
 
+    @Test(arguments: [(1, 10), (2, 20), (8, 1_280), (1_000, 20_000)])
+    func pausesAfterNoiseBeginShort(_ attempt: Int, _ milliseconds: Int) {
+        #expect(RetryPolicy().delayAfterNoise(attempt: attempt, random: 1) == .milliseconds(milliseconds))
+        let asked = RetryPolicy().delayAfterNoise(attempt: attempt, random: 0, hint: .standard(.seconds(3)))
+        #expect(asked == .seconds(3))
+    }
+
     /// A random number of 0.5 after a first throttle is half a second of our own.
     @Test(arguments: [
         (RetryHint.standard(.seconds(3)), 3_000), (.standard(.milliseconds(1)), 500), (.standard(.seconds(60)), 20_000),
