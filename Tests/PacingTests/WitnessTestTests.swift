@@ -128,6 +128,20 @@ import Testing
         #expect(bucket.currentRate(now: next) ?? 10 < 9)
     }
 
+    /// A lane that has nothing to send gives its permit back: once, that was taken for a witness who says nothing.
+    @Test func whoSendsNothingIsNoWitness() {
+        var (bucket, now) = steady()
+        send(&bucket, &now, after: Self.millisecond, passes: false)
+        bucket.putBack(bucket.take(now: now), now: now)
+        #expect(bucket.isNoisy)
+        for _ in 0..<2 {
+            #expect(bucket.nextToken(now: now) == now)
+            send(&bucket, &now, after: Self.millisecond, passes: true)
+        }
+        #expect(bucket.currentRate(now: now) == 10)
+        #expect(!bucket.isNoisy)
+    }
+
     /// A quota that was found is not asked about at each throttle.
     @Test func aKnownQuotaIsNotAskedAbout() {
         var (bucket, now) = steady()

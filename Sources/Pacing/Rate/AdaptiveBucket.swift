@@ -35,7 +35,7 @@ struct AdaptiveBucket {
     private static let tokensPerAnswer = 2
     /// Of a burst of some size, so many tokens are kept for witnesses.
     private static let keptTokens = 3
-    private static let smallestSharedBurst = 12
+    private static let smallestBurst = 12
     /// A cut leaves the bucket two tokens short of empty, so that some gather behind the quota.
     private static let tokensAfterCut = -2
     /// Clients that keep in step share a quota badly: whoever comes a moment earlier each time gets all there is. So tokens of
@@ -61,11 +61,12 @@ struct AdaptiveBucket {
         self.rate = AdaptiveRate(rate: rate, maximum: maxRate, quota: quota)
         self.burst = burst
         self.quota = quota
-        bucket = TokenBucket(rate: self.rate.value(at: 0), burst: Self.shared(burst))
+        bucket = TokenBucket(rate: self.rate.value(at: 0), burst: Self.paced(burst))
         allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
     }
 
-    private static func shared(_ burst: Int) -> Int { burst < smallestSharedBurst ? burst : burst - keptTokens }
+    /// What is left of a burst without them.
+    private static func paced(_ burst: Int) -> Int { burst < smallestBurst ? burst : burst - keptTokens }
 
     /// Tokens a second, and no more than was asked for; `nil`: no limit.
     func currentRate(now: Int64) -> Double? { rate.value(at: now).map { min($0, rate.maximum) } }
@@ -83,7 +84,7 @@ struct AdaptiveBucket {
         unjudged = (0, 0)
         reserve = 0
         hasBegun = true
-        bucket = TokenBucket(rate: self.rate.value(at: now), burst: Self.shared(burst))
+        bucket = TokenBucket(rate: self.rate.value(at: now), burst: Self.paced(burst))
         bucket.setTokens(1, now: now)
         allowance = TokenBucket(rate: self.rate.finiteMaximum, burst: burst)
         allowance.setTokens(1, now: now)
@@ -119,8 +120,8 @@ struct AdaptiveBucket {
         if !hasBegun {
             hasBegun = true
             rate.begin(now: now)
-            if Self.shared(burst) > Self.firstTokens, rate.value(at: now) != nil {
-                reserve = Self.shared(burst) - Self.firstTokens
+            if Self.paced(burst) > Self.firstTokens, rate.value(at: now) != nil {
+                reserve = Self.paced(burst) - Self.firstTokens
                 bucket.setTokens(Self.firstTokens, now: now)
             }
         }
@@ -132,21 +133,22 @@ struct AdaptiveBucket {
         return witnesses.noteSent(now: now)
     }
 
-    /// How many requests have left.
-    var sent: UInt64 { witnesses.sent }
-
     /// A request came to nothing that tells about the quota.
     mutating func noteLost(_ number: UInt64, now: Int64) {
-        inFlight -= 1
-        hear(.lost, to: number, now: now)
-        settleIfAnswered(now: now)
+        end(number, .lost, now: now)
     }
 
     /// Puts back a token that was not used.
     mutating func putBack(_ number: UInt64, now: Int64) {
         bucket.putBack()
         allowance.putBack()
-        noteLost(number, now: now)
+        end(number, .unused, now: now)
+    }
+
+    private mutating func end(_ number: UInt64, _ answer: WitnessTest.Answer, now: Int64) {
+        inFlight -= 1
+        hear(answer, to: number, now: now)
+        settleIfAnswered(now: now)
     }
 
     /// The quota let a request pass.
@@ -225,7 +227,7 @@ struct AdaptiveBucket {
     }
 
     private mutating func applyCut(now: Int64) {
-        firstSinceCut = sent
+        firstSinceCut = witnesses.sent
         reserve = 0
         guard let rate = rate.value(at: now) else { return }
         bucket.setRate(rate, now: now)

@@ -21,9 +21,13 @@ struct WitnessTest {
         case throttled
         /// None came, or it says nothing about the quota.
         case lost
+        /// It was not sent.
+        case unused
     }
 
     private struct Hearing {
+        /// The request after which the witnesses left.
+        var throttled: UInt64
         var witnesses: Range<UInt64>
         /// Witnesses in a row before these, all of which passed.
         var earlier: Int
@@ -114,7 +118,17 @@ struct WitnessTest {
         hasTokens: (Int) -> Bool
     ) -> Bool {
         if isRemembered(number) { recent[Self.place(of: number)].answer = answer }
-        guard hearing?.witnesses.contains(number) == true else { return false }
+        guard let hearing, hearing.witnesses.contains(number) else { return false }
+        if answer == .unused {
+            // Somebody else is asked instead.
+            self.hearing = nil
+            let earlier = hearing.earlier
+            if hear(after: hearing.throttled, earlier: earlier, refill: refill, now: now, hasTokens) {
+                return !isWaiting
+            }
+            change(by: -Self.doubt)
+            return true
+        }
         take(answer)
         conclude(refill: refill, now: now, hasTokens)
         return !isWaiting
@@ -146,7 +160,7 @@ struct WitnessTest {
         switch answer {
         case .passed: hearing?.answers.passed += 1
         case .throttled: hearing?.answers.throttled += 1
-        case .lost: hearing?.answers.lost += 1
+        case .lost, .unused: hearing?.answers.lost += 1
         }
     }
 
@@ -162,11 +176,18 @@ struct WitnessTest {
         let sentAt = recent[Self.place(of: number)].sentAt
         func tokens(until moment: Int64) -> Double { Double(moment - sentAt) / 1e9 * refill }
         let end = now + max(Self.longestWait.times * (now - sentAt), Self.longestWait.atLeast)
-        let next = number + 1
+        var next = number + 1
+        while next < sent, recent[Self.place(of: next)].answer == .unused { next += 1 }
         if next < sent {
             let follower = recent[Self.place(of: next)]
             if tokens(until: follower.sentAt) < Self.littleRefill {
-                hearing = Hearing(witnesses: next..<next + 1, earlier: earlier, end: end, mayHaveTokens: false)
+                hearing = Hearing(
+                    throttled: number,
+                    witnesses: next..<next + 1,
+                    earlier: earlier,
+                    end: end,
+                    mayHaveTokens: false
+                )
                 if let answer = follower.answer {
                     take(answer)
                     conclude(refill: refill, now: now, hasTokens)
@@ -178,7 +199,13 @@ struct WitnessTest {
         let count = next == sent && whole < Self.littleRefill ? 1 : 2
         let left = whole - Double(sent - next)
         guard whole < Self.mostRefill.whole, left < Self.mostRefill.left, hasTokens(count) else { return false }
-        hearing = Hearing(witnesses: sent..<sent + UInt64(count), earlier: earlier, end: end, mayHaveTokens: left > 1)
+        hearing = Hearing(
+            throttled: number,
+            witnesses: sent..<sent + UInt64(count),
+            earlier: earlier,
+            end: end,
+            mayHaveTokens: left > 1
+        )
         return true
     }
 
